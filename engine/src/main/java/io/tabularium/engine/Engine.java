@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.model.DefinedColumn;
+import io.tabularium.model.PrimaryKey;
+import io.tabularium.model.ReservedThroughput;
+import io.tabularium.model.RowChange;
+import io.tabularium.model.RowSelection;
+import io.tabularium.model.RowSink;
+import io.tabularium.model.StreamSpec;
+import io.tabularium.model.TableDescription;
+import io.tabularium.model.TableOptionsChange;
+import io.tabularium.model.TableSpec;
+import io.tabularium.storage.Store;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * All semantics, once: the operations of the service as plain method calls. Thread-safe.
+ *
+ * <p>Every method validates its input completely before anything is written and throws {@link
+ * io.tabularium.model.ServiceException} with the code and message the client shall see. Reads
+ * answer on the calling thread; writes do their work on the calling thread and complete their
+ * future when the write is durable.
+ */
+public final class Engine implements AutoCloseable {
+
+  /**
+   * Opens the engine over a store. The engine does not close the store.
+   *
+   * @param clock the server's clock, which gives versions and decides what has expired
+   */
+  public Engine(Store store, EngineConfig config, Clock clock) {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- tables -----------------------------------------------------------------------------------
+
+  /** Creates a table, usable at once. */
+  public void createTable(String instance, TableSpec spec) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The names of an instance's tables in byte order. */
+  public List<String> listTables(String instance) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** A table's description. */
+  public TableDescription describeTable(String instance, String table) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Changes what is not {@code null} and answers the description after the change. */
+  public TableDescription updateTable(
+      String instance,
+      String table,
+      TableOptionsChange options,
+      ReservedThroughput throughput,
+      StreamSpec stream) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Deletes a table with everything in it. */
+  public void deleteTable(String instance, String table) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Adds typed attribute columns. */
+  public void addDefinedColumns(String instance, String table, List<DefinedColumn> columns) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Removes the types of attribute columns; their data stays. */
+  public void deleteDefinedColumns(String instance, String table, List<String> columns) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Cuts a table into parts of about equal size.
+   *
+   * @param splitSize size of a part, in units
+   * @param unitBytes bytes of a unit, or {@code null} for 100 MB
+   * @param limit at most so many points, or {@code null}
+   */
+  public SplitPoints computeSplitPoints(
+      String instance, String table, long splitSize, Long unitBytes, Integer limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- reads ------------------------------------------------------------------------------------
+
+  /**
+   * Reads one row.
+   *
+   * @param transactionId the local transaction to read in, or {@code null}
+   * @param sink receives the row, if there is one to return
+   */
+  public ReadResult getRow(
+      String instance,
+      String table,
+      PrimaryKey key,
+      RowSelection selection,
+      String transactionId,
+      RowSink sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Reads one page of a range.
+   *
+   * @param transactionId the local transaction to read in, or {@code null}
+   * @param sink receives the rows
+   */
+  public RangeResult getRange(
+      String instance, String table, RangeRead range, String transactionId, RowSink sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Reads many rows; the outcomes mirror the request's tables and keys. */
+  public List<List<Outcome<ReadResult>>> batchGetRow(
+      String instance, List<TableKeys> tables, BatchSink sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Reads one page of a range for export: forward, newest versions, capacity in bytes. The range's
+   * direction and limit and its selection's versions are not used.
+   */
+  public RangeResult bulkExport(String instance, String table, RangeRead range, RowSink sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- writes -----------------------------------------------------------------------------------
+
+  /** PutRow, UpdateRow or DeleteRow. */
+  public CompletableFuture<WriteResult> write(
+      String instance, String table, RowChange change, String transactionId) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * BatchWriteRow; the outcomes mirror the request's tables and rows.
+   *
+   * @param atomic whether all rows, of one partition key, are written together or not at all
+   */
+  public CompletableFuture<List<List<Outcome<WriteResult>>>> batchWriteRow(
+      String instance, List<TableChanges> tables, String transactionId, boolean atomic) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** BulkImport: unconditional writes to one table, capacity in bytes. */
+  public CompletableFuture<List<Outcome<WriteResult>>> bulkImport(
+      String instance, TableChanges changes) {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- local transactions -----------------------------------------------------------------------
+
+  /**
+   * Locks one partition key and opens a transaction on it.
+   *
+   * @param key the partition-key column alone
+   * @return the transaction's id
+   */
+  public String startLocalTransaction(String instance, String table, PrimaryKey key) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Makes the transaction's writes visible together. */
+  public CompletableFuture<Void> commitTransaction(String instance, String transactionId) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Discards the transaction's writes. */
+  public void abortTransaction(String instance, String transactionId) {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- upkeep -----------------------------------------------------------------------------------
+
+  /** Stops background work. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.model.Limits;
+
+/**
+ * The engine's settings.
+ *
+ * @param tablesPerInstance quota of tables in one instance
+ * @param acceptEncryption whether a request for server-side encryption is accepted and echoed (data
+ *     is not encrypted) rather than refused
+ * @param allowShortTimeToLive whether a time to live under a day is accepted, for tests
+ * @param rowResponseBytes how much of one wide row a read returns before it hands out a token
+ * @param upkeepIntervalMillis how often expired cells are looked for
+ */
+public record EngineConfig(
+    int tablesPerInstance,
+    boolean acceptEncryption,
+    boolean allowShortTimeToLive,
+    int rowResponseBytes,
+    long upkeepIntervalMillis) {
+
+  /** What a server uses unless configured otherwise. */
+  public static final EngineConfig DEFAULT =
+      new EngineConfig(Limits.TABLES_PER_INSTANCE, false, false, 16 << 20, 600_000);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.model.ConsumedCapacity;
+import io.tabularium.model.PrimaryKey;
+
+/**
+ * The answer to a range read, besides the rows themselves, which went to the sink.
+ *
+ * @param consumed what it cost
+ * @param nextStart the key of the next row in the range, or {@code null} if there is none
+ * @param nextToken where to go on inside the row {@code nextStart} if it was cut, or {@code null}
+ */
+public record RangeResult(ConsumedCapacity consumed, PrimaryKey nextStart, byte[] nextToken) {}
