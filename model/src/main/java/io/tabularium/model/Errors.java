@@ -935,4 +935,26 @@ public final class Errors {
   public static ServiceException atomicSeveralTables() {
     return invalid("Atomic BatchWriteRow does not support more than one table.");
   }
+
+  /** An increment of a column whose newest version is no integer. */
+  public static ServiceException incrementOfOtherType(String column, ValueType type) {
+    return invalid(
+        "Invalid increment of column: "
+            + column
+            + ", its value is of type "
+            + type.wireName()
+            + ".");
+  }
+
+  /** An increment whose sum does not fit into 64 bits. */
+  public static ServiceException incrementOverflow(String column) {
+    return invalid("Increment of column: " + column + " overflows INT64.");
+  }
+
+  /** A request inside a transaction that names another table than the transaction's. */
+  public static ServiceException transactionOtherTable() {
+    return new ServiceException(
+        OTSDataOutOfRange,
+        "Data out of scope of transaction. The transaction is on another table.");
+  }
 }
