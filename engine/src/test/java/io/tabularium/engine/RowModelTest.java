@@ -156,10 +156,10 @@ class RowModelTest {
   }
 
   private Cell putCell(boolean wide) {
-    byte[] bytes = new byte[wide ? random.nextInt(6000) : random.nextInt(60)];
+    byte[] bytes = new byte[wide ? random.nextInt(16_000) : random.nextInt(60)];
     random.nextBytes(bytes);
     Value value =
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
           case 0 -> Value.integer(random.nextLong());
           case 1 -> Value.real(random.nextDouble());
           case 2 -> Value.bool(random.nextBoolean());
