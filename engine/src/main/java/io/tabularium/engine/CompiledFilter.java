@@ -30,11 +30,11 @@ final class CompiledFilter {
     }
   }
 
-  private record And(Node[] children) implements Node {
+  private record And(List<Node> children) implements Node {
     @Override
     public boolean accepts(FilterInput input) {
-      for (Node child : children) {
-        if (!child.accepts(input)) {
+      for (int i = 0; i < children.size(); i++) {
+        if (!children.get(i).accepts(input)) {
           return false;
         }
       }
@@ -42,11 +42,11 @@ final class CompiledFilter {
     }
   }
 
-  private record Or(Node[] children) implements Node {
+  private record Or(List<Node> children) implements Node {
     @Override
     public boolean accepts(FilterInput input) {
-      for (Node child : children) {
-        if (child.accepts(input)) {
+      for (int i = 0; i < children.size(); i++) {
+        if (children.get(i).accepts(input)) {
           return true;
         }
       }
@@ -119,7 +119,7 @@ final class CompiledFilter {
   }
 
   /**
-   * Compiles a filter that {@link Validation} has found well formed and that is not a pagination.
+   * Compiles a filter that {@link FilterRules} has found well formed and that is not a pagination.
    *
    * @throws io.tabularium.model.ServiceException if a regular expression is none or too large
    */
@@ -135,15 +135,15 @@ final class CompiledFilter {
       return new Column(test, name, test.transfer() == null ? null : Transfer.of(test.transfer()));
     }
     if (filter instanceof Filter.Composite composite) {
-      Node[] children =
-          composite.children().stream().map(child -> compile(child, columns)).toArray(Node[]::new);
+      List<Node> children =
+          composite.children().stream().map(child -> compile(child, columns)).toList();
       return switch (composite.operator()) {
-        case NOT -> new Not(children[0]);
+        case NOT -> new Not(children.get(0));
         case AND -> new And(children);
         case OR -> new Or(children);
       };
     }
-    throw Errors.invalidSubFilterType(Validation.PAGINATION);
+    throw Errors.invalidSubFilterType(FilterRules.PAGINATION);
   }
 
   /** Whether the row passes. */

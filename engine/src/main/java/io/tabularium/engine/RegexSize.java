@@ -45,20 +45,16 @@ final class RegexSize {
   private long atom() {
     char c = regex.charAt(at++);
     switch (c) {
-      case '(':
+      case '(' -> {
         long size = sequence();
         at++;
         return add(size, 2);
-      case '[':
-        characterClass();
-        return 1;
-      case '\\':
-        escape();
-        // A character beyond the basic plane or in several cases is still one step.
-        return 1;
-      default:
-        return 1;
+      }
+      case '[' -> characterClass();
+      case '\\' -> escape();
+      default -> {}
     }
+    return 1;
   }
 
   private void escape() {

@@ -20,13 +20,20 @@ final class Splits {
   private Splits() {}
 
   /**
-   * Checks a request before its table is looked up.
+   * Answers ComputeSplitPointsBySize.
    *
    * @param splitSize size of a part, in units
    * @param unitBytes bytes of a unit, or {@code null} for 100 MB
    * @param limit at most so many points, or {@code null}
    */
-  static void check(long splitSize, Long unitBytes, Integer limit) {
+  static SplitPoints compute(
+      Catalog catalog,
+      String instance,
+      String tableName,
+      long splitSize,
+      Long unitBytes,
+      Integer limit) {
+    Validation.tableName(tableName);
     if (splitSize <= 0) {
       throw Errors.splitSizeNotPositive();
     }
@@ -36,10 +43,7 @@ final class Splits {
     if (limit != null && limit <= 0) {
       throw Errors.splitLimitNotPositive();
     }
-  }
-
-  /** Answers a request that {@link #check} has let pass. */
-  static SplitPoints compute(Table table, long splitSize, Long unitBytes, Integer limit) {
+    Table table = catalog.table(instance, tableName);
     long unit = unitBytes == null ? DEFAULT_UNIT_BYTES : unitBytes;
     long partBytes = splitSize > Long.MAX_VALUE / unit ? Long.MAX_VALUE : splitSize * unit;
     long tableBytes = table.space().approximateBytes(Keyspace.ROWS);

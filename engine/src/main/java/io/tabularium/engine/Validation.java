@@ -3,7 +3,6 @@ package io.tabularium.engine;
 
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Cell;
-import io.tabularium.model.Comparator;
 import io.tabularium.model.Condition;
 import io.tabularium.model.Direction;
 import io.tabularium.model.Errors;
@@ -40,9 +39,6 @@ import java.util.Set;
  * then the table's existence, the keys against its schema, the cells against its options.
  */
 public final class Validation {
-  /** How messages call a filter that pages columns. */
-  static final String PAGINATION = "FT_COLUMN_PAGINATION";
-
   /** What {@link RowSelection#maxVersions} may also be: as many as there are. */
   private static final int ALL_VERSIONS = -1;
 
@@ -92,7 +88,8 @@ public final class Validation {
     }
   }
 
-  private static int utf8Length(String text) {
+  /** How many bytes a text has in UTF-8. */
+  static int utf8Length(String text) {
     int length = text.length();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -142,14 +139,6 @@ public final class Validation {
     }
   }
 
-  /** The key of a local transaction: the partition key alone. */
-  public static void transactionKey(PrimaryKey key) {
-    if (key.size() > 1) {
-      throw Errors.transactionKeyCount();
-    }
-    pointKey(key, false);
-  }
-
   private static void keyNames(PrimaryKey key) {
     if (key.size() == 0) {
       throw Errors.emptyKey();
@@ -177,46 +166,39 @@ public final class Validation {
 
   // ---- writes -----------------------------------------------------------------------------------
 
+  /** PutRow, UpdateRow or DeleteRow. */
+  static void change(RowChange change) {
+    if (change.type() == RowChange.Type.UPDATE && change.cells().isEmpty()) {
+      pointKey(change.key(), true);
+      throw Errors.attributeMissing();
+    }
+    rowOfBatch(change);
+    long size = change.type() == RowChange.Type.DELETE ? 0 : changeSize(change);
+    if (size > Limits.WRITE_BYTES) {
+      throw Errors.writeTooLarge(
+          change.type() == RowChange.Type.PUT ? "PutRow" : "UpdateRow", size);
+    }
+  }
+
   /**
-   * One row's write.
-   *
-   * @param operation the operation's name, for the message about its size
-   * @param inBatch whether the write is part of a batch, whose size is limited as a whole and in
-   *     which an update without cells is that row's failure only ({@link #emptyUpdate})
-   * @return the compiled column condition, or {@code null} if there is none
+   * What concerns every write. Inside a batch the size is limited as a whole, and an update without
+   * cells is its row's failure only ({@link #batchedChangeFits}).
    */
-  static CompiledFilter change(RowChange change, String operation, boolean inBatch) {
+  private static void rowOfBatch(RowChange change) {
     pointKey(change.key(), true);
     switch (change.type()) {
       case PUT -> putCells(change.cells());
-      case UPDATE -> {
-        if (change.cells().isEmpty() && !inBatch) {
-          throw Errors.attributeMissing();
-        }
-        updateCells(change.cells());
-      }
+      case UPDATE -> updateCells(change.cells());
       case DELETE -> {
         if (!change.cells().isEmpty()) {
           throw Errors.cellsInDelete();
         }
       }
     }
-    CompiledFilter condition = condition(change.condition());
-    returnContent(change);
-    if (!inBatch && change.type() != RowChange.Type.DELETE) {
-      long size = changeSize(change);
-      if (size > Limits.WRITE_BYTES) {
-        throw Errors.writeTooLarge(operation, size);
-      }
+    if (change.condition().columnCondition() != null) {
+      FilterRules.check(change.condition().columnCondition(), false);
     }
-    return condition;
-  }
-
-  /** Why this row of a batch fails for want of cells, or {@code null} if it does not. */
-  static ServiceException emptyUpdate(RowChange change) {
-    return change.type() == RowChange.Type.UPDATE && change.cells().isEmpty()
-        ? Errors.updateWithoutCells()
-        : null;
+    returnContent(change);
   }
 
   private static void putCells(List<Cell> cells) {
@@ -318,7 +300,8 @@ public final class Validation {
     }
   }
 
-  private static void attributeLength(Value value, Object name) {
+  /** A value of an attribute, or one to compare an attribute with. */
+  static void attributeLength(Value value, Object name) {
     int length = value.asBytes().length();
     if (length > Limits.ATTRIBUTE_VALUE_BYTES) {
       throw Errors.attributeTooLong(name.toString(), length);
@@ -335,14 +318,6 @@ public final class Validation {
         throw Errors.incrementRepeated(cell.nameText());
       }
     }
-  }
-
-  private static CompiledFilter condition(Condition condition) {
-    if (condition.columnCondition() == null) {
-      return null;
-    }
-    filter(condition.columnCondition(), false);
-    return CompiledFilter.of(condition.columnCondition());
   }
 
   private static void returnContent(RowChange change) {
@@ -422,7 +397,7 @@ public final class Validation {
     int paginationOffset = -1;
     int paginationLimit = -1;
     if (selection.filter() != null) {
-      filter(selection.filter(), true);
+      FilterRules.check(selection.filter(), true);
       if (selection.filter() instanceof Filter.Pagination pagination) {
         paginationOffset = pagination.offset();
         paginationLimit = pagination.limit();
@@ -503,11 +478,19 @@ public final class Validation {
     }
   }
 
-  /** The limit of a range and the order of its bounds. The bounds themselves are checked before. */
-  static void range(RangeRead range) {
+  /** A GetRange or BulkExport; answers what to select of each row. */
+  static CompiledSelection rangeRead(RangeRead range) {
+    rangeKey(range.start());
+    rangeKey(range.end());
+    CompiledSelection selection = selection(range.selection(), false);
     if (range.limit() != null && range.limit() <= 0) {
       throw Errors.limitNotPositive();
     }
+    rangeOrder(range);
+    return selection;
+  }
+
+  private static void rangeOrder(RangeRead range) {
     PrimaryKey start = range.start();
     PrimaryKey end = range.end();
     if (start.size() != end.size()) {
@@ -533,94 +516,6 @@ public final class Validation {
 
   private static boolean isInfinite(Value value) {
     return value.type() == ValueType.INF_MIN || value.type() == ValueType.INF_MAX;
-  }
-
-  // ---- filters ----------------------------------------------------------------------------------
-
-  /**
-   * A filter or a column condition.
-   *
-   * @param read whether it belongs to a read, where it may page columns instead
-   */
-  static void filter(Filter filter, boolean read) {
-    if (countNodes(filter, 0) > Limits.FILTER_NODES) {
-      throw Errors.tooManyFilters();
-    }
-    if (filter instanceof Filter.Pagination pagination) {
-      if (!read) {
-        throw Errors.invalidFilterType(PAGINATION);
-      }
-      if (pagination.offset() < 0) {
-        throw Errors.paginationOffset();
-      }
-      if (pagination.limit() <= 0) {
-        throw Errors.paginationLimit();
-      }
-      return;
-    }
-    filterOperators(filter);
-    filterColumns(filter);
-  }
-
-  /** Counts no further than one over the limit, so that depth is bounded for what follows. */
-  private static int countNodes(Filter filter, int before) {
-    int count = before + 1;
-    if (filter instanceof Filter.Composite composite) {
-      for (Filter child : composite.children()) {
-        if (count > Limits.FILTER_NODES) {
-          break;
-        }
-        count = countNodes(child, count);
-      }
-    }
-    return count;
-  }
-
-  private static void filterOperators(Filter filter) {
-    if (filter instanceof Filter.Composite composite) {
-      int operands = composite.children().size();
-      if (composite.operator() == Filter.LogicalOperator.NOT) {
-        if (operands != 1) {
-          throw Errors.notOperands();
-        }
-      } else if (operands < 2) {
-        throw Errors.andOrOperands();
-      }
-      for (Filter child : composite.children()) {
-        if (child instanceof Filter.Pagination) {
-          throw Errors.invalidSubFilterType(PAGINATION);
-        }
-        filterOperators(child);
-      }
-    }
-  }
-
-  private static void filterColumns(Filter filter) {
-    if (filter instanceof Filter.Composite composite) {
-      composite.children().forEach(Validation::filterColumns);
-    } else if (filter instanceof Filter.SingleColumn test) {
-      columnName(test.column());
-      // Tests of existence come with a value that means nothing.
-      if (test.comparator() != Comparator.EXIST && test.comparator() != Comparator.NOT_EXIST) {
-        Value value = test.value();
-        if (value == null || !value.type().isAttributeType()) {
-          throw Errors.invalidFilterValue(value == null ? null : value.type());
-        }
-        if (value.type().isBytes()) {
-          attributeLength(value, test.column());
-        }
-      }
-      if (test.transfer() != null) {
-        int length = utf8Length(test.transfer().regex());
-        if (length > Limits.FILTER_REGEX_BYTES) {
-          throw Errors.regexTooLong(length);
-        }
-        ValueType cast = test.transfer().castType();
-        if (cast != ValueType.STRING && cast != ValueType.INTEGER && cast != ValueType.DOUBLE) {
-          throw Errors.invalidCastType(cast);
-        }
-      }
-    }
   }
 
   // ---- batches ----------------------------------------------------------------------------------
@@ -652,12 +547,8 @@ public final class Validation {
     return selections;
   }
 
-  /**
-   * A BatchWriteRow.
-   *
-   * @return for each table and row the compiled column condition, {@code null} where there is none
-   */
-  static CompiledFilter[][] batchWrite(List<TableChanges> tables, boolean atomic) {
+  /** A BatchWriteRow. */
+  static void batchWrite(List<TableChanges> tables) {
     for (TableChanges table : tables) {
       tableName(table.table());
     }
@@ -665,31 +556,23 @@ public final class Validation {
       throw Errors.noRowInBatchWrite();
     }
     writeStructure(tables);
-    if (atomic) {
-      for (TableChanges table : tables) {
-        if (!table.table().equals(tables.get(0).table())) {
-          throw Errors.atomicSeveralTables();
-        }
-      }
-    }
-    CompiledFilter[][] conditions = changes(tables, "BatchWriteRow");
     long size = 0;
     for (TableChanges table : tables) {
       for (RowChange change : table.changes()) {
+        rowOfBatch(change);
         size += batchSize(change);
       }
     }
     if (size > Limits.WRITE_BYTES) {
       throw Errors.batchWriteTooLarge(size);
     }
-    return conditions;
   }
 
   /** A BulkImport. */
   static void bulkImport(TableChanges changes) {
     tableName(changes.table());
     writeStructure(List.of(changes));
-    CompiledFilter[][] unused = changes(List.of(changes), "BulkImport");
+    changes.changes().forEach(Validation::rowOfBatch);
   }
 
   private static void writeStructure(List<TableChanges> tables) {
@@ -705,82 +588,56 @@ public final class Validation {
     }
   }
 
-  private static CompiledFilter[][] changes(List<TableChanges> tables, String operation) {
-    CompiledFilter[][] conditions = new CompiledFilter[tables.size()][];
-    for (int t = 0; t < conditions.length; t++) {
-      List<RowChange> changes = tables.get(t).changes();
-      conditions[t] = new CompiledFilter[changes.size()];
-      for (int r = 0; r < conditions[t].length; r++) {
-        conditions[t][r] = change(changes.get(r), operation, true);
-      }
-    }
-    return conditions;
-  }
-
   /**
-   * Which rows of a batch fail because their key occurs more than once. Repetition as such is
-   * allowed; but of a key that is repeated every row with a condition fails, and if any of its rows
-   * increments, all rows after the first fail.
+   * Which rows of one table in a batch fail because their key occurs more than once. Repetition as
+   * such is allowed; but of a key that is repeated every row with a condition fails, and if any of
+   * its rows increments, all rows after the first fail.
    *
-   * @return for each table and row why it fails, or {@code null} where it does not; {@code null} as
-   *     a whole if none does
+   * @return for each row why it fails, or {@code null} where it does not; {@code null} as a whole
+   *     if none does
    */
-  static ServiceException[][] repeatedRows(List<TableChanges> tables) {
-    if (!anyRowMindsRepetition(tables)) {
+  static ServiceException[] repeatedRows(List<RowChange> changes) {
+    if (!anyMindsRepetition(changes)) {
       return null;
     }
-    record RowKey(String table, PrimaryKey key) {}
-    Map<RowKey, Integer> occurrences = new HashMap<>();
-    Set<RowKey> incremented = new HashSet<>();
-    for (TableChanges table : tables) {
-      for (RowChange change : table.changes()) {
-        RowKey key = new RowKey(table.table(), change.key());
-        occurrences.merge(key, 1, Integer::sum);
-        if (increments(change)) {
-          incremented.add(key);
-        }
+    Map<PrimaryKey, Integer> occurrences = new HashMap<>();
+    Set<PrimaryKey> incremented = new HashSet<>();
+    for (RowChange change : changes) {
+      occurrences.merge(change.key(), 1, Integer::sum);
+      if (increments(change)) {
+        incremented.add(change.key());
       }
     }
-    ServiceException[][] errors = null;
-    Set<RowKey> seen = new HashSet<>();
-    for (int t = 0; t < tables.size(); t++) {
-      List<RowChange> changes = tables.get(t).changes();
-      for (int r = 0; r < changes.size(); r++) {
-        RowChange change = changes.get(r);
-        RowKey key = new RowKey(tables.get(t).table(), change.key());
-        boolean first = seen.add(key);
-        boolean generated = change.key().indexOf(ValueType.AUTO_INCREMENT) >= 0;
-        if (occurrences.get(key) == 1 || generated) {
-          continue; // Every placeholder becomes a key of its own.
-        }
-        ServiceException error = null;
-        if (change.condition().rowExistence() != RowExistence.IGNORE) {
-          error = Errors.repeatedRowExpectation();
-        } else if (change.condition().columnCondition() != null) {
-          error = Errors.repeatedRowCondition();
-        } else if (!first && incremented.contains(key)) {
-          error = Errors.repeatedRowIncrement();
-        }
-        if (error != null) {
-          if (errors == null) {
-            errors = new ServiceException[tables.size()][];
-            for (int i = 0; i < errors.length; i++) {
-              errors[i] = new ServiceException[tables.get(i).changes().size()];
-            }
-          }
-          errors[t][r] = error;
-        }
+    ServiceException[] errors = null;
+    Set<PrimaryKey> seen = new HashSet<>();
+    for (int i = 0; i < changes.size(); i++) {
+      PrimaryKey key = changes.get(i).key();
+      boolean first = seen.add(key);
+      boolean generated = key.indexOf(ValueType.AUTO_INCREMENT) >= 0;
+      if (occurrences.get(key) == 1 || generated) {
+        continue; // Every placeholder becomes a key of its own.
+      }
+      Condition condition = changes.get(i).condition();
+      ServiceException error = null;
+      if (condition.rowExistence() != RowExistence.IGNORE) {
+        error = Errors.repeatedRowExpectation();
+      } else if (condition.columnCondition() != null) {
+        error = Errors.repeatedRowCondition();
+      } else if (!first && incremented.contains(key)) {
+        error = Errors.repeatedRowIncrement();
+      }
+      if (error != null) {
+        errors = errors == null ? new ServiceException[changes.size()] : errors;
+        errors[i] = error;
       }
     }
     return errors;
   }
 
-  private static boolean anyRowMindsRepetition(List<TableChanges> tables) {
-    for (TableChanges table : tables) {
-      for (RowChange change : table.changes()) {
-        if (!change.condition().isNone() || increments(change)) {
-          return true;
-        }
+  private static boolean anyMindsRepetition(List<RowChange> changes) {
+    for (RowChange change : changes) {
+      if (!change.condition().isNone() || increments(change)) {
+        return true;
       }
     }
     return false;
@@ -810,8 +667,14 @@ public final class Validation {
     }
   }
 
+  /** Both bounds of a range. */
+  static void rangeFits(RangeRead range, PrimaryKeySchema schema) {
+    fits(range.start(), schema);
+    fits(range.end(), schema);
+  }
+
   /** A transaction's key: the partition key alone. */
-  static void fitsPartition(PrimaryKey key, PrimaryKeySchema schema) {
+  static void partitionKeyFits(PrimaryKey key, PrimaryKeySchema schema) {
     keyColumnFits(key.column(0), schema.column(0));
   }
 
@@ -831,8 +694,30 @@ public final class Validation {
     }
   }
 
+  /**
+   * A single write against its table.
+   *
+   * @param nowMillis the server's clock
+   */
+  static void changeFits(RowChange change, Table table, long nowMillis) {
+    writeKeyFits(change, table.schema());
+    cellsFit(change, table, nowMillis);
+  }
+
+  /**
+   * A write of a batch against its table; a failure concerns this row only.
+   *
+   * @param nowMillis the server's clock
+   */
+  static void batchedChangeFits(RowChange change, Table table, long nowMillis) {
+    if (change.type() == RowChange.Type.UPDATE && change.cells().isEmpty()) {
+      throw Errors.updateWithoutCells();
+    }
+    changeFits(change, table, nowMillis);
+  }
+
   /** The key of a write, together with what its condition means for a generated key. */
-  static void fits(RowChange change, PrimaryKeySchema schema) {
+  private static void writeKeyFits(RowChange change, PrimaryKeySchema schema) {
     PrimaryKey key = change.key();
     fits(key, schema);
     int generated = schema.autoIncrementIndex();
@@ -859,12 +744,8 @@ public final class Validation {
 
   // ---- cells against the table ------------------------------------------------------------------
 
-  /**
-   * A write against its table's options and defined columns.
-   *
-   * @param nowMillis the server's clock
-   */
-  static void cells(RowChange change, Table table, long nowMillis) {
+  /** A write's cells against the options and defined columns. */
+  private static void cellsFit(RowChange change, Table table, long nowMillis) {
     TableOptions options = table.options();
     boolean update = change.type() == RowChange.Type.UPDATE;
     if (update && !options.allowUpdate()) {

@@ -932,7 +932,7 @@ public final class Errors {
   }
 
   /** An atomic batch over more than one table. */
-  public static ServiceException atomicSeveralTables() {
+  public static ServiceException atomicOverTables() {
     return invalid("Atomic BatchWriteRow does not support more than one table.");
   }
 
