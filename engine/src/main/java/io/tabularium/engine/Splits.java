@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
-import io.tabularium.model.ByteSlice;
+import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.model.Errors;
-import io.tabularium.model.KeyType;
 import io.tabularium.model.Limits;
-import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.Value;
 import io.tabularium.storage.Keyspace;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +53,7 @@ final class Splits {
     List<byte[]> keys = table.space().splitPoints(Keyspace.ROWS, partBytes, MAX_POINTS);
     List<Value> points = new ArrayList<>();
     for (byte[] key : keys) {
-      Value point = partitionValue(table.schema(), key);
+      Value point = KeyCodec.decodePartitionKey(table.schema(), key);
       boolean ascends =
           points.isEmpty() || points.get(points.size() - 1).compareSameType(point) < 0;
       if (ascends) {
@@ -67,23 +64,5 @@ final class Splits {
       }
     }
     return new SplitPoints(Capacity.splits(points.size()), table.schema(), points);
-  }
-
-  /** The partition key an encoded row key begins with. */
-  private static Value partitionValue(PrimaryKeySchema schema, byte[] key) {
-    KeyType type = schema.column(0).type();
-    if (type == KeyType.INTEGER) {
-      return Value.integer(ByteBuffer.wrap(key).getLong() ^ Long.MIN_VALUE);
-    }
-    byte[] bytes = new byte[key.length];
-    int length = 0;
-    for (int i = 0; !(key[i] == 0 && key[i + 1] == 1); i++) {
-      bytes[length++] = key[i];
-      if (key[i] == 0) {
-        i++; // 0x00 0xFF stands for 0x00
-      }
-    }
-    ByteSlice slice = ByteSlice.of(bytes, 0, length);
-    return type == KeyType.STRING ? Value.string(slice) : Value.blob(slice);
   }
 }

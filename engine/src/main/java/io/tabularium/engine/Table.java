@@ -34,6 +34,7 @@ final class Table {
   private final TableSpace space;
   private final PrimaryKeySchema schema;
   private final ByteSlice[] keyNames;
+  private final int keyNamesBytes;
   private final boolean localTransactions;
   private volatile Snapshot snapshot;
   private volatile boolean deleted;
@@ -48,6 +49,11 @@ final class Table {
         schema.columns().stream()
             .map(column -> ByteSlice.utf8(column.name()))
             .toArray(ByteSlice[]::new);
+    int bytes = 0;
+    for (ByteSlice keyName : keyNames) {
+      bytes += keyName.length();
+    }
+    this.keyNamesBytes = bytes;
     this.localTransactions = state.localTransactions();
     this.snapshot = Snapshot.of(state);
   }
@@ -120,6 +126,11 @@ final class Table {
       }
     }
     return false;
+  }
+
+  /** The logical bytes of the names of the key columns. */
+  int keyNamesBytes() {
+    return keyNamesBytes;
   }
 
   /** What the catalogue keeps of this table. */

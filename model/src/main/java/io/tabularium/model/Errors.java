@@ -935,4 +935,167 @@ public final class Errors {
   public static ServiceException atomicOverTables() {
     return invalid("Atomic BatchWriteRow does not support more than one table.");
   }
+
+  /** An increment of a column whose newest version is no integer. */
+  public static ServiceException incrementOfOtherType(String column, ValueType type) {
+    return invalid(
+        "Invalid increment of column: "
+            + column
+            + ", its value is of type "
+            + type.wireName()
+            + ".");
+  }
+
+  /** An increment whose sum does not fit into 64 bits. */
+  public static ServiceException incrementOverflow(String column) {
+    return invalid("Increment of column: " + column + " overflows INT64.");
+  }
+
+  /** A request inside a transaction that names another table than the transaction's. */
+  public static ServiceException transactionOtherTable() {
+    return new ServiceException(
+        OTSDataOutOfRange,
+        "Data out of scope of transaction. The transaction is on another table.");
+  }
+
+  /** Anything about row bytes that has no message of its own. */
+  public static ServiceException malformedData() {
+    return invalid("data format is invalid.");
+  }
+
+  public static ServiceException headerMismatch(int actual, int expected) {
+    return invalid(
+        "Cell data broken, mismatch header, actual: "
+            + Integer.toUnsignedString(actual)
+            + " , expect: "
+            + expected
+            + ".");
+  }
+
+  public static ServiceException tagMismatch(int actual, int expected) {
+    return invalid(
+        "Cell data broken, mismatch tag, actual tag(" + actual + "), expect(" + expected + ").");
+  }
+
+  public static ServiceException keyNameMissing() {
+    return invalid("No name is given for primary key.");
+  }
+
+  /** The cell of a key column has no value part at all. */
+  public static ServiceException keyValueMissing(String name) {
+    return invalid("No value is given for primary key name:" + name + ".");
+  }
+
+  /** The cell of a key column has the value "nothing". */
+  public static ServiceException keyValueNull(String name) {
+    return invalid("Cell data broken, PK value cannot be NULL, name: " + name + ".");
+  }
+
+  public static ServiceException keyOperation(String name) {
+    return invalid("OpType cannot be given for primary key name :" + name + ".");
+  }
+
+  public static ServiceException keyTimestamp(String name) {
+    return invalid("Timestamp cannot be given for primary key name:" + name + ".");
+  }
+
+  public static ServiceException attributeNameMissing() {
+    return invalid("Cell data broken, attr has no name.");
+  }
+
+  public static ServiceException attributeValueMissing(String name) {
+    return invalid("Cell data broken, attr has no value, name:" + name + ".");
+  }
+
+  /** A cell's operation code that nothing has. */
+  public static ServiceException invalidCellOperation(int code) {
+    return invalid("Invalid op type of cell: " + code + ".");
+  }
+
+  public static ServiceException cellChecksumMissing() {
+    return invalid("Cell data broken, cell is not end with checksum[0x0A] tag.");
+  }
+
+  public static ServiceException rowChecksumMissing() {
+    return invalid("Cell data broken, row is not end with checksum tag.");
+  }
+
+  public static ServiceException checksumMismatch(int theirs, int ours) {
+    return invalid("Cell data broken, checksum is mismatch, " + theirs + " :" + ours + " :");
+  }
+
+  public static ServiceException stringLength(int length) {
+    return invalid("Cell data broken, wrong string format, size: " + length + ".");
+  }
+
+  public static ServiceException trailingCellData() {
+    return invalid("Cell data broken, has more data in cell, but they can't be parsed.");
+  }
+
+  /** The misspelling is the service's. */
+  public static ServiceException unknownVariant() {
+    return invalid("data format is invalid, unknown variant type occured.");
+  }
+
+  public static ServiceException booleanLength(int length) {
+    return invalid("Invalid boolean real value, value length: " + length + ".");
+  }
+
+  public static ServiceException notANumber() {
+    return invalid("NaN can't be set to double value.");
+  }
+
+  public static ServiceException infinity() {
+    return invalid("Infinity can't be set to double value.");
+  }
+
+  public static ServiceException notUtf8(String column) {
+    return invalid("Value of column " + column + " must be UTF8 encoding.");
+  }
+
+  public static ServiceException deleteMarkerInPut() {
+    return invalid("Invalid request of put row: unexpected RowDeleteMarker in request.");
+  }
+
+  public static ServiceException deleteMarkerInUpdate() {
+    return invalid("Invalid request of update row: unexpected RowDeleteMarker in request.");
+  }
+
+  public static ServiceException attributesInRead() {
+    return invalid("Attribute column cannot be given while reading data.");
+  }
+
+  public static ServiceException deleteMarkerInRead() {
+    return invalid("Delete marker cannot be given.");
+  }
+
+  /** A columnar answer was asked for without naming columns. */
+  public static ServiceException matrixNeedsColumn() {
+    return invalid("DBT_SIMPLE_ROW_MATRIX need at least one column to get.");
+  }
+
+  public static ServiceException undecodableFilter() {
+    return invalid("Deserialize filter failed.");
+  }
+
+  public static ServiceException undecodableRelationFilter() {
+    return invalid("Deserialize relation filter failed.");
+  }
+
+  public static ServiceException undecodableCompositeFilter() {
+    return invalid("Deserialize composite filter failed.");
+  }
+
+  public static ServiceException undecodablePaginationFilter() {
+    return invalid("Deserialize column pagination filter failed.");
+  }
+
+  public static ServiceException invalidRelationOperator(int code) {
+    return invalid("Invalid relation operator: " + code + ".");
+  }
+
+  /** Global indexes are updated asynchronously, local ones synchronously; nothing else exists. */
+  public static ServiceException indexTypeMismatch(String index) {
+    return invalid("The update mode of index '" + index + "' does not fit its type.");
+  }
 }
