@@ -282,24 +282,29 @@ final class Exchange implements Runnable {
     } else {
       refusal = Errors.internal(cause);
     }
-    switch (refusal.code()) {
-      case OTSInternalServerError ->
-          log.error("Request {} failed: {}", requestId, describe(), failureOf(refusal));
-      case OTSServerUnavailable, OTSTimeout ->
-          log.warn("Request {} not served: {}", requestId, describe(), failureOf(refusal));
-      default -> {
-        // The client's own doing, or back-pressure: counted, not logged.
-      }
+    if (refusal.code() == ErrorCode.OTSInternalServerError
+        || refusal.code() == ErrorCode.OTSServerUnavailable
+        || refusal.code() == ErrorCode.OTSTimeout) {
+      // Anything else is the client's own doing or back-pressure: counted, not logged.
+      logFailure(refusal);
     }
     return refusal;
   }
 
-  private static Throwable failureOf(ServiceException refusal) {
-    return refusal.getCause() != null ? refusal.getCause() : refusal;
-  }
-
-  private String describe() {
-    return (operation == null ? "no operation" : operation.name()) + " on " + instance;
+  private void logFailure(ServiceException refusal) {
+    // On a network thread the id is not in the context; on a worker this changes nothing.
+    MDC.put(MDC_REQUEST_ID, requestId);
+    try {
+      log.error(
+          "Request {} failed: {} on instance {}, answered {}",
+          requestId,
+          operation == null ? "no operation" : operation.name(),
+          instance,
+          refusal.code(),
+          refusal.getCause() != null ? refusal.getCause() : refusal);
+    } finally {
+      MDC.remove(MDC_REQUEST_ID);
+    }
   }
 
   // ---- on the network thread --------------------------------------------------------------------

@@ -246,7 +246,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
       }
     } catch (MalformedHttpException e) {
-      refuse(Errors.malformedHttp(e.getMessage()), false);
+      refuse(Errors.malformedHttp(e.getMessage()), state == State.BODY);
     } finally {
       consuming = false;
     }
@@ -513,6 +513,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       consume(ahead);
       if (ahead != null && !ahead.isReadable()) {
         releaseAhead();
+      } else if (ahead != null) {
+        door.budget.release(aheadCharged - ahead.readableBytes());
+        aheadCharged = ahead.readableBytes();
       }
     }
     if (state == State.HEAD || state == State.BODY) {

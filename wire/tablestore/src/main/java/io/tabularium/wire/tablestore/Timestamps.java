@@ -3,7 +3,6 @@ package io.tabularium.wire.tablestore;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 
 /** Dates as the protocol's headers write them. */
 final class Timestamps {
@@ -132,12 +131,5 @@ final class Timestamps {
       out[i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-  }
-
-  /** The date of a reply as text; for tests and rare uses. */
-  static String format(Instant instant) {
-    byte[] out = new byte[LENGTH];
-    new Timestamps().write(instant.atOffset(ZoneOffset.UTC).toInstant(), out, 0);
-    return Bytes.latin1(out, 0, LENGTH);
   }
 }
