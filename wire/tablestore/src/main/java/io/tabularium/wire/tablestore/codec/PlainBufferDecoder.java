@@ -107,7 +107,8 @@ public final class PlainBufferDecoder {
     List<Cell> cells = cells();
     boolean deleteMarker = accept(DELETE_ROW_MARKER);
     if (accept(EXTENSION)) {
-      position += length();
+      int extension = length();
+      position += extension;
     }
     int theirs = checksum(ROW_CHECKSUM, Errors::rowChecksumMissing);
     int ours = Crc8.update(rowCrc, (byte) (deleteMarker ? 1 : 0));
