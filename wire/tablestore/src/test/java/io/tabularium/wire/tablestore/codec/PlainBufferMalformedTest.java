@@ -204,13 +204,6 @@ class PlainBufferMalformedTest {
     }
 
     @Test
-    void withoutValue() {
-      assertRefused(rowWith(named("c")), "Cell data broken, attr has no value, name:c.");
-      assertRefused(
-          rowWith(named("c").operation(4)), "Cell data broken, attr has no value, name:c.");
-    }
-
-    @Test
     void withoutChecksum() {
       assertRefused(
           rowWith(named("c").value(STRING_A).withoutChecksum()),
@@ -266,13 +259,6 @@ class PlainBufferMalformedTest {
     })
     void whoseNumberIsNone(String bits, String message) {
       assertRefused(rowWith(named("c").value("01" + bits)), message);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"06, VT_NULL", "09, VT_INF_MIN", "0a, VT_INF_MAX", "0b, VT_AUTO_INCREMENT"})
-    void withATypeOnlyKeysHave(String code, String type) {
-      assertRefused(
-          rowWith(named("c").value(code)), type + " is an invalid type for the attribute column.");
     }
 
     @ParameterizedTest
@@ -384,14 +370,11 @@ class PlainBufferMalformedTest {
     }
 
     @Test
-    void aDeletionHasNoCellsButNeedNotHaveAMarker() {
+    void aDeletionNeedNotHaveAMarker() {
       assertThat(PlainBufferDecoder.readChange(RowChange.Type.DELETE, marked).deleteMarker())
           .isTrue();
       assertThat(PlainBufferDecoder.readChange(RowChange.Type.DELETE, plain).deleteMarker())
           .isFalse();
-      assertMessage(
-          () -> PlainBufferDecoder.readChange(RowChange.Type.DELETE, withCell),
-          "Invalid delete row request: unexpected cells in request.");
     }
 
     @Test
