@@ -1134,4 +1134,5 @@ public final class Errors {
   public static ServiceException indexTypeMismatch(String index) {
     return invalid("The update mode of index '" + index + "' does not fit its type.");
   }
+
 }
