@@ -719,11 +719,6 @@ public final class Errors {
     return invalid("Invalid request of put row: find cells without values.");
   }
 
-  /** An UpdateRow cell that writes or adds, but has no value. */
-  public static ServiceException cellWithoutValue(String column) {
-    return invalid("Cell data broken, attr has no value, name:" + column + ".");
-  }
-
   /** An attribute value of a type only keys or filters may have. */
   public static ServiceException invalidAttributeType(ValueType type) {
     return invalid(type.wireName() + " is an invalid type for the attribute column.");
