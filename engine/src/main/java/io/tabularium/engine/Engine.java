@@ -97,9 +97,7 @@ public final class Engine implements AutoCloseable {
    */
   public SplitPoints computeSplitPoints(
       String instance, String table, long splitSize, Long unitBytes, Integer limit) {
-    Validation.tableName(table);
-    Splits.check(splitSize, unitBytes, limit);
-    return Splits.compute(catalog.table(instance, table), splitSize, unitBytes, limit);
+    return Splits.compute(catalog, instance, table, splitSize, unitBytes, limit);
   }
 
   // ---- reads ------------------------------------------------------------------------------------

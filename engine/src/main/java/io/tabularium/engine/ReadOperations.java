@@ -201,10 +201,9 @@ final class ReadOperations {
   RangeResult getRange(
       String instance, String tableName, RangeRead range, String transactionId, RowSink sink) {
     Validation.tableName(tableName);
-    CompiledSelection selection = rangeSelection(range);
+    CompiledSelection selection = Validation.rangeRead(range);
     Table table = catalog.table(instance, tableName);
-    Validation.fits(range.start(), table.schema());
-    Validation.fits(range.end(), table.schema());
+    Validation.rangeFits(range, table.schema());
     if (transactionId == null) {
       return readRange(table, range, selection, null, sink, false);
     }
@@ -223,20 +222,10 @@ final class ReadOperations {
         new RowSelection(asked.columns(), null, null, null, 1, asked.filter(), null);
     RangeRead range =
         new RangeRead(Direction.FORWARD, request.start(), request.end(), null, latest);
-    CompiledSelection selection = rangeSelection(range);
+    CompiledSelection selection = Validation.rangeRead(range);
     Table table = catalog.table(instance, tableName);
-    Validation.fits(range.start(), table.schema());
-    Validation.fits(range.end(), table.schema());
+    Validation.rangeFits(range, table.schema());
     return readRange(table, range, selection, null, sink, true);
-  }
-
-  /** Validates a range and answers what to select. */
-  private static CompiledSelection rangeSelection(RangeRead range) {
-    Validation.rangeKey(range.start());
-    Validation.rangeKey(range.end());
-    CompiledSelection selection = Validation.selection(range.selection(), false);
-    Validation.range(range);
-    return selection;
   }
 
   private RangeResult readRange(

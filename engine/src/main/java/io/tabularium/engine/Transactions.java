@@ -44,10 +44,13 @@ final class Transactions {
 
   String start(String instance, String tableName, PrimaryKey key) {
     Validation.tableName(tableName);
-    Validation.transactionKey(key);
+    if (key.size() > 1) {
+      throw Errors.transactionKeyCount();
+    }
+    Validation.pointKey(key, false);
     Table table = catalog.table(instance, tableName);
     requireEnabled(table);
-    Validation.fitsPartition(key, table.schema());
+    Validation.partitionKeyFits(key, table.schema());
     if (open.size() >= MAX_OPEN) {
       throw Errors.busy();
     }

@@ -6,6 +6,7 @@ import io.tabularium.engine.row.RowCodec;
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.ConsumedCapacity;
 import io.tabularium.model.Errors;
+import io.tabularium.model.Filter;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.RowChange;
 import io.tabularium.model.ServiceException;
@@ -57,10 +58,10 @@ final class WriteOperations {
   CompletableFuture<WriteResult> write(
       String instance, String tableName, RowChange change, String transactionId) {
     Validation.tableName(tableName);
-    CompiledFilter condition = Validation.change(change, operationName(change), false);
+    Validation.change(change);
+    CompiledFilter condition = condition(change);
     Table table = catalog.table(instance, tableName);
-    Validation.fits(change, table.schema());
-    Validation.cells(change, table, clock.now());
+    Validation.changeFits(change, table, clock.now());
     if (transactionId == null) {
       return write(table, change, condition);
     }
@@ -72,12 +73,9 @@ final class WriteOperations {
     }
   }
 
-  private static String operationName(RowChange change) {
-    return switch (change.type()) {
-      case PUT -> "PutRow";
-      case UPDATE -> "UpdateRow";
-      case DELETE -> "DeleteRow";
-    };
+  private static CompiledFilter condition(RowChange change) {
+    Filter filter = change.condition().columnCondition();
+    return filter == null ? null : CompiledFilter.of(filter);
   }
 
   private CompletableFuture<WriteResult> write(
@@ -233,23 +231,20 @@ final class WriteOperations {
 
   CompletableFuture<List<List<Outcome<WriteResult>>>> batchWriteRow(
       String instance, List<TableChanges> tables, String transactionId, boolean atomic) {
-    CompiledFilter[][] conditions = Validation.batchWrite(tables, atomic);
+    Validation.batchWrite(tables);
     List<List<Outcome<WriteResult>>> outcomes = new ArrayList<>(tables.size());
     if (transactionId != null) {
-      batchInside(instance, tables, conditions, transactionId, outcomes);
+      batchInside(instance, tables, transactionId, outcomes);
       return CompletableFuture.completedFuture(outcomes);
     }
     if (atomic) {
-      return writeAtomically(instance, tables, conditions);
+      return writeAtomically(instance, tables);
     }
     List<CompletableFuture<Void>> pending = new ArrayList<>();
-    ServiceException[][] repeated = Validation.repeatedRows(tables);
-    for (int t = 0; t < tables.size(); t++) {
-      TableChanges changes = tables.get(t);
+    for (TableChanges changes : tables) {
       List<Outcome<WriteResult>> rows = new ArrayList<>(changes.changes().size());
       outcomes.add(rows);
-      new TableBatch(changes, rows, pending, false)
-          .run(instance, conditions[t], repeated == null ? null : repeated[t]);
+      new TableBatch(changes, rows, pending, false).run(instance);
     }
     return whenAll(pending).thenApply(ignored -> outcomes);
   }
@@ -258,8 +253,7 @@ final class WriteOperations {
     Validation.bulkImport(changes);
     List<Outcome<WriteResult>> rows = new ArrayList<>(changes.changes().size());
     List<CompletableFuture<Void>> pending = new ArrayList<>();
-    new TableBatch(changes, rows, pending, true)
-        .run(instance, new CompiledFilter[changes.changes().size()], null);
+    new TableBatch(changes, rows, pending, true).run(instance);
     return whenAll(pending).thenApply(ignored -> rows);
   }
 
@@ -290,7 +284,7 @@ final class WriteOperations {
       this.bulk = bulk;
     }
 
-    void run(String instance, CompiledFilter[] conditions, ServiceException[] repeated) {
+    void run(String instance) {
       List<RowChange> changes = request.changes();
       try {
         table = catalog.table(instance, request.table());
@@ -298,6 +292,7 @@ final class WriteOperations {
         changes.forEach(change -> outcomes.add(Outcome.failed(e)));
         return;
       }
+      ServiceException[] repeated = Validation.repeatedRows(changes);
       long now = clock.now();
       for (int i = 0; i < changes.size(); i++) {
         outcomes.add(null);
@@ -306,7 +301,7 @@ final class WriteOperations {
           continue;
         }
         try {
-          add(i, changes.get(i), conditions[i], now);
+          add(i, changes.get(i), now);
         } catch (RuntimeException e) {
           outcomes.set(i, Outcome.failed(Failures.toService(e)));
         }
@@ -314,8 +309,8 @@ final class WriteOperations {
       flush();
     }
 
-    private void add(int index, RowChange change, CompiledFilter condition, long now) {
-      fits(change, table, now);
+    private void add(int index, RowChange change, long now) {
+      Validation.batchedChangeFits(change, table, now);
       Mutation mutation = blindMutation(table, change);
       if (mutation != null) {
         blind.add(mutation);
@@ -325,7 +320,7 @@ final class WriteOperations {
       }
       // What stands before this row in the batch happens before it.
       flush();
-      CompletableFuture<WriteResult> done = write(table, change, condition);
+      CompletableFuture<WriteResult> done = write(table, change, condition(change));
       pending.add(
           done.handle(
               (result, failure) -> {
@@ -379,30 +374,21 @@ final class WriteOperations {
     }
   }
 
-  /** Checks one row of a batch against its table. */
-  private static void fits(RowChange change, Table table, long now) {
-    ServiceException empty = Validation.emptyUpdate(change);
-    if (empty != null) {
-      throw empty;
-    }
-    Validation.fits(change, table.schema());
-    Validation.cells(change, table, now);
-  }
-
   private CompletableFuture<List<List<Outcome<WriteResult>>>> writeAtomically(
-      String instance, List<TableChanges> tables, CompiledFilter[][] conditions) {
+      String instance, List<TableChanges> tables) {
     List<RowChange> changes = new ArrayList<>();
-    List<CompiledFilter> filters = new ArrayList<>();
-    for (int t = 0; t < tables.size(); t++) {
-      changes.addAll(tables.get(t).changes());
-      filters.addAll(Arrays.asList(conditions[t]));
+    for (TableChanges part : tables) {
+      if (!part.table().equals(tables.get(0).table())) {
+        throw Errors.atomicOverTables();
+      }
+      changes.addAll(part.changes());
     }
     try {
       Table table = catalog.table(instance, tables.get(0).table());
       long now = clock.now();
       Value partition = changes.get(0).key().value(0);
       for (RowChange change : changes) {
-        fits(change, table, now);
+        Validation.batchedChangeFits(change, table, now);
         if (!change.key().value(0).equals(partition)) {
           throw Errors.atomicOutOfScope(partition, change.key().value(0));
         }
@@ -416,8 +402,8 @@ final class WriteOperations {
                 transactions.checkUnlocked(table, partitionKey);
                 Rows rows = new Rows(table, partitionKey, storage);
                 List<Outcome<WriteResult>> results = new ArrayList<>(changes.size());
-                for (int i = 0; i < changes.size(); i++) {
-                  results.add(Outcome.ok(rows.apply(changes.get(i), filters.get(i))));
+                for (RowChange change : changes) {
+                  results.add(Outcome.ok(rows.apply(change, condition(change))));
                 }
                 rows.finish();
                 return results;
@@ -455,21 +441,17 @@ final class WriteOperations {
   private void batchInside(
       String instance,
       List<TableChanges> tables,
-      CompiledFilter[][] conditions,
       String transactionId,
       List<List<Outcome<WriteResult>>> outcomes) {
     Table first = catalog.table(instance, tables.get(0).table());
     LocalTransaction transaction = transactions.enter(instance, transactionId, first);
     try (ReadView view = first.space().view()) {
       long now = clock.now();
-      for (int t = 0; t < tables.size(); t++) {
-        TableChanges part = tables.get(t);
+      for (TableChanges part : tables) {
         List<Outcome<WriteResult>> rows = new ArrayList<>(part.changes().size());
         outcomes.add(rows);
-        for (int r = 0; r < part.changes().size(); r++) {
-          RowChange change = part.changes().get(r);
-          rows.add(
-              oneInside(instance, part.table(), transaction, change, conditions[t][r], view, now));
+        for (RowChange change : part.changes()) {
+          rows.add(oneInside(instance, part.table(), transaction, change, view, now));
         }
       }
     } finally {
@@ -482,15 +464,14 @@ final class WriteOperations {
       String tableName,
       LocalTransaction transaction,
       RowChange change,
-      CompiledFilter condition,
       ReadView view,
       long now) {
     try {
       if (catalog.table(instance, tableName).id() != transaction.table().id()) {
         throw Errors.transactionOtherTable();
       }
-      fits(change, transaction.table(), now);
-      return Outcome.ok(writeInside(transaction, change, condition, view));
+      Validation.batchedChangeFits(change, transaction.table(), now);
+      return Outcome.ok(writeInside(transaction, change, condition(change), view));
     } catch (RuntimeException e) {
       return Outcome.failed(Failures.toService(e));
     }

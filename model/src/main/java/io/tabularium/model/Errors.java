@@ -121,6 +121,42 @@ public final class Errors {
     return invalid("Parse PBMessage from RawString failed.");
   }
 
+  /** Bytes that are not a request of HTTP/1.1; ours, as the service never shows its own. */
+  public static ServiceException malformedHttp(String what) {
+    return invalid("Malformed HTTP request: " + what + ".");
+  }
+
+  /** A protocol header given twice, which cannot be signed unambiguously. */
+  public static ServiceException duplicateHeader(String header) {
+    return invalid("Duplicate header: " + header + ".");
+  }
+
+  /** A V4 signing date too far from today. */
+  public static ServiceException signDateSkew(String date) {
+    return new ServiceException(
+        OTSAuthFailed, "Mismatch between system time and x-ots-signdate: " + date + ".");
+  }
+
+  /** A temporary key without its token, or with another one. */
+  public static ServiceException securityTokenMismatch() {
+    return new ServiceException(OTSAuthFailed, "Security token mismatch.");
+  }
+
+  /** A request compressed in a way other than deflate. */
+  public static ServiceException unsupportedCompression(String type) {
+    return invalid("Unsupported compress type: " + type + ".");
+  }
+
+  /** An announced length of a compressed request that is no number. */
+  public static ServiceException invalidCompressSize(String size) {
+    return invalid("Invalid compress size: " + size + ".");
+  }
+
+  /** A compressed request that does not inflate to exactly what was announced. */
+  public static ServiceException undecodableCompression() {
+    return invalid("Decompress request body failed.");
+  }
+
   // ---- the server's own state -------------------------------------------------------------------
 
   /** A failure that is the server's own fault. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import org.rocksdb.BlockBasedTableConfig;
@@ -20,6 +21,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.HistogramType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -29,7 +31,6 @@ import org.rocksdb.Statistics;
 import org.rocksdb.StatsLevel;
 import org.rocksdb.StringAppendOperator;
 import org.rocksdb.WALRecoveryMode;
-import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /** An open RocksDB with its column families, options and caches: what has to be closed together. */
@@ -38,9 +39,15 @@ final class Database implements AutoCloseable {
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
+  /** What is timed; timing each read and write would cost more than it tells. */
+  private static final EnumSet<HistogramType> MEASURED =
+      EnumSet.of(HistogramType.COMPACTION_TIME, HistogramType.HISTOGRAM_ENUM_MAX);
+
   /** Native objects in the order they were made; closed the other way round. */
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
+  private final long cacheBytes;
+  private final long writeBufferBytes;
   private final RocksDB db;
   private final List<ColumnFamilyHandle> families = new ArrayList<>();
   private final ColumnFamilyHandle[] byCode;
@@ -55,9 +62,11 @@ final class Database implements AutoCloseable {
   }
 
   private Database(StoreConfig config, boolean create) throws RocksDBException {
+    cacheBytes = config.cacheBytes();
+    writeBufferBytes = config.writeBufferBytes();
     try {
       cache = own(new LRUCache(config.cacheBytes(), -1, false, 0.5));
-      statistics = own(new Statistics());
+      statistics = own(new Statistics(EnumSet.complementOf(MEASURED)));
       statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
       DBOptions options = options(config).setCreateIfMissing(create);
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
@@ -112,13 +121,12 @@ final class Database implements AutoCloseable {
 
   private DBOptions options(StoreConfig config) {
     int cores = Runtime.getRuntime().availableProcessors();
-    WriteBufferManager buffers = own(new WriteBufferManager(config.writeBufferBytes(), cache));
     return own(new DBOptions())
         .setCreateMissingColumnFamilies(true)
         .setParanoidChecks(true)
         .setAvoidUnnecessaryBlockingIO(true)
         .setStatistics(statistics)
-        .setWriteBufferManager(buffers)
+        .setDbWriteBufferSize(config.writeBufferBytes())
         .setMaxBackgroundJobs(Math.max(2, Math.min(16, cores)))
         .setMaxSubcompactions(Math.max(1, Math.min(4, cores / 2)))
         .setMaxOpenFiles(OPEN_FILES)
@@ -167,6 +175,14 @@ final class Database implements AutoCloseable {
   /** All column families, the catalogue first. */
   List<ColumnFamilyHandle> families() {
     return families;
+  }
+
+  long cacheBytes() {
+    return cacheBytes;
+  }
+
+  long writeBufferBytes() {
+    return writeBufferBytes;
   }
 
   Cache cache() {

@@ -14,6 +14,7 @@ final class LogFlusher {
   private final List<ColumnFamilyHandle> families;
   private final LongAdder count = new LongAdder();
   private final LongAdder nanos = new LongAdder();
+  private final LongAdder failures = new LongAdder();
 
   LogFlusher(RocksDB db, List<ColumnFamilyHandle> families) {
     this.db = db;
@@ -26,7 +27,12 @@ final class LogFlusher {
    */
   void flush() throws RocksDBException {
     long start = System.nanoTime();
-    db.syncWal();
+    try {
+      db.syncWal();
+    } catch (RocksDBException e) {
+      failures.increment();
+      throw e;
+    }
     nanos.add(System.nanoTime() - start);
     count.increment();
   }
@@ -48,5 +54,9 @@ final class LogFlusher {
 
   long nanos() {
     return nanos.sum();
+  }
+
+  long failures() {
+    return failures.sum();
   }
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
-import io.tabularium.storage.StorageException;
-import io.tabularium.storage.StorageException.Kind;
+import io.tabularium.storage.Durability;
 import io.tabularium.storage.Store;
-import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.TableSpace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -31,23 +30,33 @@ final class RocksStore implements Store {
   private final Database database;
   private final LogFlusher flusher;
   private final Commits commits;
+  private final TableRemover remover;
+  private final String storeId;
+  private final ReentrantLock backups = new ReentrantLock();
   private final PartitionLocks locks = new PartitionLocks(LOCK_PATIENCE);
   private final Map<Integer, RocksTable> tables = new ConcurrentHashMap<>();
 
   /** What readers have open and have to be rid of before the database can close. */
   private final Set<RocksView> views = ConcurrentHashMap.newKeySet();
 
-  RocksStore(StoreConfig config, Database database) {
+  /**
+   * Works with a database that is open already and closes it in the end.
+   *
+   * @param storeId which store it is
+   */
+  RocksStore(Durability durability, Database database, String storeId) throws RocksDBException {
     this.database = database;
+    this.storeId = storeId;
     this.flusher = new LogFlusher(database.db(), database.families());
-    try {
-      this.commits =
-          config.durability().isSync()
-              ? new GroupCommits(database.db(), flusher)
-              : new PeriodicCommits(database.db(), flusher, config.durability().period());
-    } catch (RocksDBException e) {
-      database.close();
-      throw RocksErrors.of("flush the log", e);
+    this.commits =
+        durability.isSync()
+            ? new GroupCommits(database.db(), flusher)
+            : new PeriodicCommits(database.db(), flusher, durability.period());
+    this.remover = new TableRemover(database, views);
+    for (Map.Entry<byte[], byte[]> note : catalogue(TableRemover.notes())) {
+      int tableId = TableRemover.tableOf(note.getKey());
+      ((RocksTable) table(tableId)).drop();
+      remover.remove(tableId);
     }
   }
 
@@ -87,14 +96,17 @@ final class RocksStore implements Store {
   @Override
   public void dropTable(int tableId) {
     int cell = gate.enter();
-    try (WriteBatch batch = new WriteBatch()) {
-      byte[] start = Keys.tableStart(tableId);
-      byte[] end = Keys.tableEnd(tableId);
-      for (int i = 1; i < database.families().size(); i++) {
-        batch.deleteRange(database.families().get(i), start, end);
+    try {
+      RocksTable table = (RocksTable) table(tableId);
+      if (table.isDropped()) {
+        return;
       }
-      database.db().write(database.flushed(), batch);
-      commits.flush();
+      database
+          .db()
+          .put(
+              database.catalogue(), database.flushed(), TableRemover.note(tableId), new byte[] {1});
+      table.drop();
+      remover.remove(tableId);
     } catch (RocksDBException e) {
       throw RocksErrors.of("drop a table", e);
     } finally {
@@ -117,23 +129,34 @@ final class RocksStore implements Store {
   @Override
   public List<Map.Entry<byte[], byte[]>> facts(byte[] prefix) {
     int cell = gate.enter();
-    try (RocksIterator iterator = database.db().newIterator(database.catalogue())) {
-      byte[] physicalPrefix = Keys.fact(prefix);
+    try {
       List<Map.Entry<byte[], byte[]>> facts = new ArrayList<>();
-      for (iterator.seek(physicalPrefix); iterator.isValid(); iterator.next()) {
-        byte[] key = iterator.key();
-        if (!Keys.startsWith(key, physicalPrefix)) {
-          break;
-        }
-        facts.add(Map.entry(Arrays.copyOfRange(key, 1, key.length), iterator.value()));
+      for (Map.Entry<byte[], byte[]> entry : catalogue(Keys.fact(prefix))) {
+        byte[] key = entry.getKey();
+        facts.add(Map.entry(Arrays.copyOfRange(key, 1, key.length), entry.getValue()));
       }
-      iterator.status();
       return facts;
     } catch (RocksDBException e) {
       throw RocksErrors.of("read facts", e);
     } finally {
       gate.exit(cell);
     }
+  }
+
+  /** What the catalogue holds under a prefix of physical keys. */
+  private List<Map.Entry<byte[], byte[]>> catalogue(byte[] prefix) throws RocksDBException {
+    List<Map.Entry<byte[], byte[]>> entries = new ArrayList<>();
+    try (RocksIterator iterator = database.db().newIterator(database.catalogue())) {
+      for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+        byte[] key = iterator.key();
+        if (!Keys.startsWith(key, prefix)) {
+          break;
+        }
+        entries.add(Map.entry(key, iterator.value()));
+      }
+      iterator.status();
+    }
+    return entries;
   }
 
   @Override
@@ -158,7 +181,18 @@ final class RocksStore implements Store {
 
   @Override
   public void backup(Path directory, Consumer<String> progress) {
-    throw new StorageException(Kind.UNAVAILABLE, "Not yet.", null);
+    int cell = gate.enter();
+    try {
+      backups.lock();
+      try {
+        commits.flush();
+        RocksBackup.write(database.db(), storeId, directory, progress);
+      } finally {
+        backups.unlock();
+      }
+    } finally {
+      gate.exit(cell);
+    }
   }
 
   @Override
@@ -173,7 +207,14 @@ final class RocksStore implements Store {
 
   @Override
   public List<Statistic> statistics() {
-    return List.of();
+    int cell = gate.enter();
+    try {
+      return RocksStatistics.of(database, flusher, views.size());
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("read statistics", e);
+    } finally {
+      gate.exit(cell);
+    }
   }
 
   @Override
@@ -187,6 +228,7 @@ final class RocksStore implements Store {
       commits.close();
       return;
     }
+    remover.close();
     for (RocksView view : views) {
       view.free();
     }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
-import io.tabularium.storage.StorageException;
-import io.tabularium.storage.StorageException.Kind;
 import io.tabularium.storage.Store;
 import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.StoreProvider;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.rocksdb.RocksDBException;
 
 /** Opens stores that keep everything in one directory, in RocksDB. */
 public final class RocksStoreProvider implements StoreProvider {
@@ -19,17 +16,25 @@ public final class RocksStoreProvider implements StoreProvider {
 
   @Override
   public Store open(StoreConfig config) {
-    try {
-      Files.createDirectories(config.directory());
-    } catch (IOException e) {
-      throw new StorageException(
-          Kind.UNAVAILABLE, "Could not make the directory " + config.directory() + ".", e);
+    Path directory = config.directory();
+    boolean create = StoreDirectory.prepare(directory);
+    if (!create) {
+      LogCheck.check(directory);
     }
-    return new RocksStore(config, Database.open(config, true));
+    Database database = Database.open(config, create);
+    try {
+      return new RocksStore(config.durability(), database, StoreDirectory.storeId(directory));
+    } catch (RocksDBException e) {
+      database.close();
+      throw RocksErrors.of("open the store in " + directory, e);
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
   }
 
   @Override
   public void restore(Path backup, Path directory) {
-    throw new StorageException(Kind.UNAVAILABLE, "Not yet.", null);
+    RocksBackup.restore(backup, directory);
   }
 }

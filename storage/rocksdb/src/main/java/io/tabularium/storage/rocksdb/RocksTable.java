@@ -4,6 +4,7 @@ package io.tabularium.storage.rocksdb;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.TableSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ final class RocksTable implements TableSpace {
   private final Commits commits;
   private final PartitionLocks locks;
 
+  /** Once set, the table is empty for readers, and what is still written to it is forgotten. */
+  private volatile boolean dropped;
+
   RocksTable(RocksStore store, int id) {
     this.store = store;
     this.id = id;
@@ -42,10 +46,23 @@ final class RocksTable implements TableSpace {
     return store;
   }
 
+  /** Makes the table empty. When it returns, no write to the database is under way any more. */
+  void drop() {
+    dropped = true;
+    locks.passThroughAll();
+  }
+
+  boolean isDropped() {
+    return dropped;
+  }
+
   @Override
   public byte[] get(Keyspace keyspace, byte[] key) {
     int cell = gate.enter();
     try {
+      if (dropped) {
+        return null;
+      }
       ReadPoint point = commits.pointForGet();
       try {
         return db.get(database.family(keyspace), point.options(), Keys.physical(id, key));
@@ -61,6 +78,9 @@ final class RocksTable implements TableSpace {
 
   /** The present value of a key, whether it is safe or not. The caller is inside the gate. */
   byte[] getLatest(Keyspace keyspace, byte[] key) {
+    if (dropped) {
+      return null;
+    }
     try {
       return db.get(database.family(keyspace), database.latest(), Keys.physical(id, key));
     } catch (RocksDBException e) {
@@ -69,8 +89,10 @@ final class RocksTable implements TableSpace {
   }
 
   /** A cursor over what there is now, safe or not. The caller is inside the gate. */
-  RocksCursor scanLatest(Keyspace keyspace, byte[] from, byte[] to, boolean descending) {
-    return new RocksCursor(store, database.latest(), id, keyspace, from, to, descending);
+  Cursor scanLatest(Keyspace keyspace, byte[] from, byte[] to, boolean descending) {
+    return dropped
+        ? EmptyCursor.INSTANCE
+        : new RocksCursor(store, database.latest(), id, keyspace, from, to, descending);
   }
 
   @Override
@@ -82,6 +104,9 @@ final class RocksTable implements TableSpace {
     List<ColumnFamilyHandle> families = Collections.nCopies(keys.size(), database.family(keyspace));
     int cell = gate.enter();
     try {
+      if (dropped) {
+        return new ArrayList<>(Collections.nCopies(keys.size(), null));
+      }
       ReadPoint point = commits.pointForGet();
       try {
         return db.multiGetAsList(point.options(), families, physical);
@@ -99,7 +124,9 @@ final class RocksTable implements TableSpace {
   public ReadView view() {
     int cell = gate.enter();
     try {
-      return new RocksView(this, commits.pointForView());
+      // The point first: a view that saw the table before it was dropped may hold its files.
+      ReadPoint point = commits.pointForView();
+      return new RocksView(this, point, dropped);
     } finally {
       gate.exit(cell);
     }
@@ -205,6 +232,9 @@ final class RocksTable implements TableSpace {
 
   /** Makes one change. The caller holds the partition's lock. */
   void apply(Mutation.Kind kind, Keyspace keyspace, byte[] key, byte[] value) {
+    if (dropped) {
+      return;
+    }
     byte[] physical = Keys.physical(id, key);
     ColumnFamilyHandle family = database.family(keyspace);
     WriteOptions options = database.unflushed();
@@ -221,6 +251,9 @@ final class RocksTable implements TableSpace {
 
   /** Makes the changes of a batch. The caller holds the partitions' locks. */
   void apply(WriteBatch batch) throws RocksDBException {
+    if (dropped) {
+      return;
+    }
     db.write(database.unflushed(), batch);
   }
 
@@ -238,11 +271,35 @@ final class RocksTable implements TableSpace {
 
   @Override
   public List<byte[]> splitPoints(Keyspace keyspace, long partBytes, int limit) {
-    return List.of();
+    if (partBytes <= 0) {
+      throw new IllegalArgumentException("partBytes must be positive: " + partBytes);
+    }
+    int cell = gate.enter();
+    try {
+      if (dropped) {
+        return List.of();
+      }
+      SplitFinder finder = new SplitFinder(db, database.family(keyspace), database.latest());
+      List<byte[]> cuts = finder.cut(Keys.tableStart(id), Keys.tableEnd(id), partBytes, limit);
+      cuts.replaceAll(key -> Arrays.copyOfRange(key, Keys.PREFIX, key.length));
+      return cuts;
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("find split points", e);
+    } finally {
+      gate.exit(cell);
+    }
   }
 
   @Override
   public long approximateBytes(Keyspace keyspace) {
-    return 0;
+    int cell = gate.enter();
+    try {
+      return dropped
+          ? 0
+          : new SplitFinder(db, database.family(keyspace), database.latest())
+              .size(Keys.tableStart(id), Keys.tableEnd(id));
+    } finally {
+      gate.exit(cell);
+    }
   }
 }

@@ -24,7 +24,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
   private final RocksTable table;
   private final List<Write> writes = new ArrayList<>(4);
   private Map<KeyRef, Write> lastWrites;
-  private List<RocksCursor> cursors;
+  private List<Cursor> cursors;
 
   RocksTransaction(RocksTable table) {
     this.table = table;
@@ -61,7 +61,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   @Override
   public Cursor scan(Keyspace keyspace, byte[] from, byte[] to, boolean descending) {
-    RocksCursor cursor = table.scanLatest(keyspace, from, to, descending);
+    Cursor cursor = table.scanLatest(keyspace, from, to, descending);
     if (cursors == null) {
       cursors = new ArrayList<>(2);
     }
@@ -130,7 +130,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
   @Override
   public void close() {
     if (cursors != null) {
-      cursors.forEach(RocksCursor::close);
+      cursors.forEach(Cursor::close);
     }
   }
 

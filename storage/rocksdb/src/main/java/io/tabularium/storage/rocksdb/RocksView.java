@@ -2,6 +2,7 @@
 package io.tabularium.storage.rocksdb;
 
 import io.tabularium.storage.Keyspace;
+import io.tabularium.storage.StorageException;
 import io.tabularium.storage.TableSpace.Cursor;
 import io.tabularium.storage.TableSpace.ReadView;
 import java.util.ArrayList;
@@ -13,14 +14,22 @@ final class RocksView implements ReadView {
   private final RocksTable table;
   private final RocksStore store;
   private final ReadPoint point;
+  private final boolean empty;
   private final List<RocksCursor> cursors = new ArrayList<>(2);
   private boolean closed;
 
-  RocksView(RocksTable table, ReadPoint point) {
+  /** A view of a table, or of nothing if the table is dropped. */
+  RocksView(RocksTable table, ReadPoint point, boolean empty) {
     this.table = table;
+    this.empty = empty;
     this.store = table.store();
     this.point = point;
     store.views().add(this);
+  }
+
+  /** Whether a table's keys can be seen through this. */
+  boolean sees(int tableId) {
+    return !empty && table.id() == tableId;
   }
 
   @Override
@@ -28,6 +37,9 @@ final class RocksView implements ReadView {
     int cell = store.gate().enter();
     try {
       checkOpen();
+      if (empty) {
+        return null;
+      }
       return store
           .database()
           .db()
@@ -44,6 +56,9 @@ final class RocksView implements ReadView {
     int cell = store.gate().enter();
     try {
       checkOpen();
+      if (empty) {
+        return EmptyCursor.INSTANCE;
+      }
       RocksCursor cursor =
           new RocksCursor(store, point.options(), table.id(), keyspace, from, to, descending);
       cursors.add(cursor);
@@ -67,7 +82,7 @@ final class RocksView implements ReadView {
     int cell;
     try {
       cell = store.gate().enter();
-    } catch (io.tabularium.storage.StorageException e) {
+    } catch (StorageException e) {
       // The store has freed everything, or is about to.
       return;
     }
