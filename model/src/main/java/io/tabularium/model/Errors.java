@@ -1129,4 +1129,5 @@ public final class Errors {
   public static ServiceException indexTypeMismatch(String index) {
     return invalid("The update mode of index '" + index + "' does not fit its type.");
   }
+
 }

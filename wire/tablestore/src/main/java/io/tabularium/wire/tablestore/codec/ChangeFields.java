@@ -113,6 +113,6 @@ public final class ChangeFields {
     if (columnCondition == null && (existence == null || existence == RowExistence.IGNORE)) {
       return Condition.NONE;
     }
-    return new Condition(existence, FilterDecoder.readCondition(columnCondition));
+    return new Condition(existence, FilterDecoder.read(columnCondition));
   }
 }

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads filters: messages within bytes within messages, to any depth a client cares to send. How
- * many nodes a filter may have is for the engine to say; the decoder only stops where a tree is so
- * far beyond that limit that it must not be built, which also bounds its own recursion.
+ * Reads filters: messages within bytes within messages, to any depth a client cares to send. What a
+ * filter may consist of is for the engine to say; the decoder only stops where a tree is so far
+ * beyond the engine's limit that it must not be built, which also bounds its own recursion.
  */
 public final class FilterDecoder {
   private static final int MAX_NODES = 8 * Limits.FILTER_NODES;
@@ -34,24 +34,15 @@ public final class FilterDecoder {
   private FilterDecoder() {}
 
   /**
-   * The filter of a read.
+   * The filter of a read or the column condition of a write.
    *
    * @param filter a serialized {@code Filter}, or {@code null} for none
    */
-  public static Filter readFilter(ByteSlice filter) {
-    return filter == null ? null : new FilterDecoder().filter(filter, true, false);
+  public static Filter read(ByteSlice filter) {
+    return filter == null ? null : new FilterDecoder().filter(filter, false);
   }
 
-  /**
-   * The column condition of a write, which cannot be a pagination.
-   *
-   * @param filter a serialized {@code Filter}, or {@code null} for none
-   */
-  public static Filter readCondition(ByteSlice filter) {
-    return filter == null ? null : new FilterDecoder().filter(filter, false, false);
-  }
-
-  private Filter filter(ByteSlice message, boolean paginationAllowed, boolean sub) {
+  private Filter filter(ByteSlice message, boolean sub) {
     if (++nodes > MAX_NODES) {
       throw Errors.tooManyFilters();
     }
@@ -70,18 +61,11 @@ public final class FilterDecoder {
     return switch (typeCode) {
       case SINGLE_COLUMN_VALUE -> singleColumn(body);
       case COMPOSITE_COLUMN_VALUE -> composite(body);
-      case COLUMN_PAGINATION -> {
-        if (!paginationAllowed) {
-          throw sub
-              ? Errors.invalidSubFilterType(String.valueOf(typeCode))
-              : Errors.invalidFilterType(String.valueOf(typeCode));
-        }
-        yield pagination(body);
-      }
+      case COLUMN_PAGINATION -> pagination(body);
       default ->
           throw sub
-              ? Errors.invalidSubFilterType(String.valueOf(typeCode))
-              : Errors.invalidFilterType(String.valueOf(typeCode));
+              ? Errors.invalidSubFilterType(Integer.toString(typeCode))
+              : Errors.invalidFilterType(Integer.toString(typeCode));
     };
   }
 
@@ -118,18 +102,10 @@ public final class FilterDecoder {
     return new Filter.SingleColumn(
         comparator,
         column.toUtf8(),
-        compares ? comparisonValue(value, column) : Value.NULL,
+        compares ? Variants.readBare(value, column) : Value.NULL,
         filterIfMissing,
         latestVersionOnly,
         transfer);
-  }
-
-  private static Value comparisonValue(ByteSlice bytes, ByteSlice column) {
-    Value value = Variants.readBare(bytes, column);
-    if (!value.type().isAttributeType() && value.type() != ValueType.NULL) {
-      throw Errors.unknownVariant();
-    }
-    return value;
   }
 
   private static Filter.ValueTransfer transfer(ProtoReader in) {
@@ -142,11 +118,6 @@ public final class FilterDecoder {
         default -> in.skip();
       }
     }
-    if (castType != ValueType.STRING
-        && castType != ValueType.INTEGER
-        && castType != ValueType.DOUBLE) {
-      throw Errors.undecodableRelationFilter();
-    }
     return new Filter.ValueTransfer(in.required(regex), castType);
   }
 
@@ -157,7 +128,7 @@ public final class FilterDecoder {
     while (in.next()) {
       switch (in.tag()) {
         case 1 << 3 | NUMBER -> combinator = in.number();
-        case 2 << 3 | BYTES -> children.add(filter(in.bytes(), false, true));
+        case 2 << 3 | BYTES -> children.add(filter(in.bytes(), true));
         default -> in.skip();
       }
     }

@@ -62,27 +62,13 @@ public final class PlainBufferDecoder {
   }
 
   /**
-   * The row of a write. A deletion has no cells and should have the delete marker, though one
-   * without it is understood too; the others have no marker.
+   * The row of a write. A deletion should have the delete marker, though one without it is
+   * understood too; the others have none.
    */
   static DecodedRow readChange(RowChange.Type type, ByteSlice row) {
     DecodedRow decoded = decode(row);
-    switch (type) {
-      case PUT -> {
-        if (decoded.deleteMarker()) {
-          throw Errors.deleteMarkerInPut();
-        }
-      }
-      case UPDATE -> {
-        if (decoded.deleteMarker()) {
-          throw Errors.deleteMarkerInUpdate();
-        }
-      }
-      case DELETE -> {
-        if (!decoded.cells().isEmpty()) {
-          throw Errors.cellsInDelete();
-        }
-      }
+    if (decoded.deleteMarker() && type != RowChange.Type.DELETE) {
+      throw type == RowChange.Type.PUT ? Errors.deleteMarkerInPut() : Errors.deleteMarkerInUpdate();
     }
     return decoded;
   }
@@ -107,7 +93,8 @@ public final class PlainBufferDecoder {
     List<Cell> cells = cells();
     boolean deleteMarker = accept(DELETE_ROW_MARKER);
     if (accept(EXTENSION)) {
-      position += length();
+      int extension = length();
+      position += extension;
     }
     int theirs = checksum(ROW_CHECKSUM, Errors::rowChecksumMissing);
     int ours = Crc8.update(rowCrc, (byte) (deleteMarker ? 1 : 0));
@@ -216,15 +203,11 @@ public final class PlainBufferDecoder {
         throw Errors.invalidCellOperation(operationCode);
       }
     }
-    Value value = null;
-    if (type != null) {
-      if (!type.isAttributeType()) {
-        throw Errors.invalidAttributeType(type);
-      }
-      value = Variants.read(type, bytes, valueOffset, valueLength, bytes, nameOffset, nameLength);
-    } else if (operation == Cell.Operation.PUT || operation == Cell.Operation.INCREMENT) {
-      throw Errors.attributeValueMissing(text(nameOffset, nameLength));
-    }
+    // Whether a cell of this operation may have a value, and of this type, is not for us to say.
+    Value value =
+        type == null
+            ? null
+            : Variants.read(type, bytes, valueOffset, valueLength, bytes, nameOffset, nameLength);
     if (hasTimestamp && timestamp < 0) {
       throw Errors.timestampRange();
     }

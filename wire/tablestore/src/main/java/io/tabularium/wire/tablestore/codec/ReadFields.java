@@ -90,7 +90,7 @@ public final class ReadFields {
         endColumn,
         timeRange,
         maxVersions,
-        FilterDecoder.readFilter(filter),
+        FilterDecoder.read(filter),
         token == null ? null : token.toByteArray());
   }
 }

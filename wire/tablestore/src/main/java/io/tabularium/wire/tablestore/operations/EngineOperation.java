@@ -3,8 +3,7 @@ package io.tabularium.wire.tablestore.operations;
 
 import com.google.protobuf.MessageLite;
 import io.tabularium.engine.Engine;
-import io.tabularium.model.Errors;
-import io.tabularium.model.Limits;
+import io.tabularium.engine.Validation;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.Call;
 import io.tabularium.wire.tablestore.Operation;
@@ -40,20 +39,7 @@ abstract class EngineOperation implements Operation {
    */
   final void enter(Call call, String table) {
     call.check(table, access);
-    checkTableName(table);
-  }
-
-  // TODO: to be replaced by io.tabularium.engine.Validation.tableName once that exists.
-  private static void checkTableName(String table) {
-    boolean valid = !table.isEmpty() && table.length() <= Limits.NAME_BYTES;
-    for (int i = 0; valid && i < table.length(); i++) {
-      char c = table.charAt(i);
-      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-      valid = letter || (i > 0 && c >= '0' && c <= '9');
-    }
-    if (!valid) {
-      throw Errors.invalidTableName(table);
-    }
+    Validation.tableName(table);
   }
 
   /** Tells a columnar block the table's key if the read, for want of rows, has not. */
