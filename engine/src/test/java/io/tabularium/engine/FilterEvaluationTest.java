@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tabularium.model.Comparator;
 import io.tabularium.model.Filter;
 import io.tabularium.model.Value;
+import io.tabularium.model.ValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -243,7 +244,7 @@ class FilterEvaluationTest {
             Value.string("1"),
             true,
             true,
-            new Filter.ValueTransfer("1", io.tabularium.model.ValueType.INTEGER));
+            new Filter.ValueTransfer("1", ValueType.INTEGER));
     assertThat(accepts(otherType, text("1"))).as("cast to another type than the value's").isFalse();
   }
 

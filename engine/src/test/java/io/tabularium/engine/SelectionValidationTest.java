@@ -12,6 +12,7 @@ import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.RowSelection;
 import io.tabularium.model.TimeRange;
 import io.tabularium.model.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class SelectionValidationTest {
   }
 
   private static boolean wants(CompiledSelection selection, String column) {
-    byte[] padded = ("<" + column + ">").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] padded = ("<" + column + ">").getBytes(StandardCharsets.UTF_8);
     return selection.wantsColumn(padded, 1, padded.length - 2);
   }
 
