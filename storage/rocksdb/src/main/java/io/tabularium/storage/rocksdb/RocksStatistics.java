@@ -120,7 +120,7 @@ final class RocksStatistics {
     gauge(
         "rocksdb.write.stopped",
         "",
-        "1 if writes are stopped until compaction catches up.",
+        "Whether writes are stopped until compaction catches up: 1 or 0.",
         property("rocksdb.is-write-stopped"));
     gauge(
         "rocksdb.write.delayed.rate",
