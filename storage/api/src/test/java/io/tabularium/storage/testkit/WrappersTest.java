@@ -116,15 +116,17 @@ class WrappersTest {
     @Test
     void itLetsPassWhatKeepsTheRules() {
       table.write(List.of(put(ROWS, "a1", "1"))).join();
-      table.transact(
-          bytes("a"),
-          tx -> {
-            tx.append(ROWS, bytes("a1"), bytes("2"));
-            try (var cursor = tx.scan(ROWS, bytes("a"), bytes("b"), false)) {
-              assertThat(cursor.next()).isTrue();
-            }
-            return null;
-          });
+      table
+          .transact(
+              bytes("a"),
+              tx -> {
+                tx.append(ROWS, bytes("a1"), bytes("2"));
+                try (var cursor = tx.scan(ROWS, bytes("a"), bytes("b"), false)) {
+                  assertThat(cursor.next()).isTrue();
+                }
+                return null;
+              })
+          .join();
       assertThat(contents(table, ROWS)).containsExactly("a1=12");
       store.close();
     }
