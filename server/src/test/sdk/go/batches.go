@@ -68,12 +68,13 @@ var batchCases = []testCase{
 	}},
 	{"batches: each row of a write fails or succeeds for itself", func() {
 		must(put(batchOne, key("pk", "there"), columns{"n", 1}))
+		must(put(batchOne, key("pk", "here"), columns{"n", 1}))
 		response := must(write(
 			putChange(batchOne, key("pk", "fresh"), columns{"c", "c"},
 				putExpecting(ots.RowExistenceExpectation_EXPECT_NOT_EXIST)),
 			putChange(batchOne, key("pk", "there"), columns{"c", "c"},
 				putExpecting(ots.RowExistenceExpectation_EXPECT_NOT_EXIST)),
-			updateChange(batchOne, key("pk", "there"), func(change *ots.UpdateRowChange) {
+			updateChange(batchOne, key("pk", "here"), func(change *ots.UpdateRowChange) {
 				change.PutColumn("d", "d")
 				change.SetColumnCondition(compare("n", ots.CT_EQUAL, 2))
 			}),
@@ -90,6 +91,7 @@ var batchCases = []testCase{
 			[]string{"OTSObjectNotExist: Requested table does not exist."})
 		stored(batchOne, key("pk", "fresh"), map[string]any{"c": "c"})
 		stored(batchOne, key("pk", "there"), map[string]any{"n": 1})
+		stored(batchOne, key("pk", "here"), map[string]any{"n": 1})
 	}},
 	{"batches: rows are read from several tables in the order asked", func() {
 		must(put(batchOne, key("pk", "r1"), columns{"c", "一", "d", "d"}))

@@ -15,7 +15,7 @@ import (
 const rowTable = "rows_of_every_type"
 
 func rowKey(name string) *ots.PrimaryKey {
-	return key("text", name, "number", 1, "blob", []byte("x"))
+	return key("key_text", name, "key_number", 1, "key_blob", []byte("x"))
 }
 
 func everyByte() []byte {
@@ -28,10 +28,10 @@ func everyByte() []byte {
 
 var rowCases = []testCase{
 	{"rows: every type comes back as it went in", func() {
-		request := tableRequest(rowTable, text("text"), number("number"), blob("blob"))
+		request := tableRequest(rowTable, text("key_text"), number("key_number"), blob("key_blob"))
 		request.TableOption.MaxVersion = 3
 		create(request)
-		pk := key("text", "表格存储", "number", -10, "blob", everyByte())
+		pk := key("key_text", "表格存储", "key_number", -10, "key_blob", everyByte())
 		written := must(put(rowTable, pk, columns{
 			"bytes", everyByte(), "empty", "", "no", false, "real", -0.32,
 			"text", "中华人民共和国 — naïve \U0001F600", "whole", 123456789, "yes", true,
@@ -48,7 +48,7 @@ var rowCases = []testCase{
 		})
 	}},
 	{"rows: the extremes of int64 and of double survive", func() {
-		pk := key("text", "extremes", "number", int64(math.MinInt64), "blob", []byte("x"))
+		pk := key("key_text", "extremes", "key_number", int64(math.MinInt64), "key_blob", []byte("x"))
 		must(put(rowTable, pk, columns{
 			"least", int64(math.MinInt64), "most", int64(math.MaxInt64),
 			"tiny", math.SmallestNonzeroFloat64, "huge", -math.MaxFloat64}))

@@ -147,7 +147,7 @@ async function get(tableName, primaryKey, more) {
  */
 function decodeError(error) {
   const text = String(error.message);
-  const match = /^\n.(OTS[A-Za-z]+)\x12([\s\S]*) requestId:([0-9a-f-]*)$/.exec(text);
+  const match = /^\n[\s\S](OTS[A-Za-z]+)\x12([\s\S]*) requestId:([0-9a-f-]*)$/.exec(text);
   assert.ok(match, `not an error reply of the service: ${JSON.stringify(text)}`);
   const length = match[2].charCodeAt(0);
   return {

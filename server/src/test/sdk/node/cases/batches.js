@@ -44,12 +44,13 @@ test('batches: puts, updates and deletes over two tables', async () => {
 
 test('batches: each row of a write fails or succeeds for itself', async () => {
   await put(ONE, [{ pk: 'there' }], [{ n: int(1) }]);
+  await put(ONE, [{ pk: 'here' }], [{ n: int(1) }]);
   const { tables } = await write(
     [ONE, [
       row('PUT', 'fresh', [{ c: 'c' }], EXPECT_NOT_EXIST),
       row('PUT', 'there', [{ c: 'c' }], EXPECT_NOT_EXIST),
       row('UPDATE', 'absent', [{ PUT: [{ c: 'c' }] }], EXPECT_EXIST),
-      row('UPDATE', 'there', [{ PUT: [{ d: 'd' }] }],
+      row('UPDATE', 'here', [{ PUT: [{ d: 'd' }] }],
         onlyIf(compare('n', 'EQUAL', int(2), false))),
       Object.assign(row('PUT', 'x', [{ c: 'c' }]), { primaryKey: [{ other: 'x' }] }),
       Object.assign(row('PUT', 'x', [{ c: 'c' }]), { primaryKey: [{ pk: int(1) }] }),
@@ -64,6 +65,7 @@ test('batches: each row of a write fails or succeeds for itself', async () => {
   ]);
   assert.deepEqual(values(await get(ONE, [{ pk: 'fresh' }])), { c: 'c' });
   assert.deepEqual(values(await get(ONE, [{ pk: 'there' }])), { n: 1n });
+  assert.deepEqual(values(await get(ONE, [{ pk: 'here' }])), { n: 1n });
   assert.deepEqual(await get(ONE, [{ pk: 'absent' }]), {});
 });
 

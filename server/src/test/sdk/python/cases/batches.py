@@ -71,12 +71,13 @@ def over_two_tables():
 @case("batches: each row of a write fails or succeeds for itself")
 def partial_failure():
     put(ONE, [("pk", "there")], [("n", 1)])
+    put(ONE, [("pk", "here")], [("n", 1)])
     is_two = SingleColumnCondition("n", 2, ComparatorType.EQUAL, pass_if_missing=False)
     response = write(**{
         ONE: [
             put_item("fresh", [("c", "c")], EXPECT_NOT_EXIST),
             put_item("there", [("c", "c")], EXPECT_NOT_EXIST),
-            put_item("there", [("c", "c")], IGNORE, is_two),
+            put_item("here", [("c", "c")], IGNORE, is_two),
             PutRowItem(Row([("other", "x")], [("c", "c")]), Condition(IGNORE)),
             PutRowItem(Row([("pk", 1)], [("c", "c")]), Condition(IGNORE)),
             update_item("absent", {"PUT": [("c", "c")]}, EXPECT_EXIST),
@@ -93,6 +94,7 @@ def partial_failure():
           ["OTSObjectNotExist: Requested table does not exist."])
     equal(values(get(ONE, [("pk", "fresh")])), {"c": "c"})
     equal(values(get(ONE, [("pk", "there")])), {"n": 1})
+    equal(values(get(ONE, [("pk", "here")])), {"n": 1})
 
 
 @case("batches: an update without operations fails alone")
@@ -109,6 +111,19 @@ def repeated():
                               update_item("twice", {"PUT": [("c", 3)]})]})
     assert response.is_all_succeed()
     equal(values(get(ONE, [("pk", "twice")])), {"b": 2, "c": 3})
+
+
+@case("batches: a repeated row must not have conditions")
+def repeated_with_conditions():
+    is_two = SingleColumnCondition("n", 2, ComparatorType.EQUAL)
+    response = write(**{ONE: [
+        put_item("expected", [("a", 1)], EXPECT_NOT_EXIST), put_item("expected", [("a", 2)]),
+        put_item("asked", [("a", 1)], IGNORE, is_two), put_item("asked", [("a", 2)])]})
+    equal([outcome(item) for item in response.get_put_by_table(ONE)], [
+        "OTSParameterInvalid: Repeated rows do not support row exist expectation check in"
+        " BatchModify.", "ok",
+        "OTSParameterInvalid: Repeated rows do not support row condition check in BatchModify.",
+        "ok"])
 
 
 @case("batches: rows are read from several tables in the order asked")

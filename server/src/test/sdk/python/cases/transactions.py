@@ -67,13 +67,13 @@ def abort():
 
 @case("transactions: increments see the transaction's own writes")
 def increments():
-    put(TXN_TABLE, at("count", 1), [("n", 1)])
+    put(TXN_TABLE, at("count", 1), [("c", 1)])
     transaction = begin("count")
     for _ in range(3):
-        update(TXN_TABLE, at("count", 1), {"INCREMENT": [("n", 1)]}, transaction_id=transaction)
-    equal(values(get(TXN_TABLE, at("count", 1))), {"n": 1})
+        update(TXN_TABLE, at("count", 1), {"INCREMENT": [("c", 1)]}, transaction_id=transaction)
+    equal(values(get(TXN_TABLE, at("count", 1))), {"c": 1})
     client.commit_transaction(transaction)
-    equal(values(get(TXN_TABLE, at("count", 1))), {"n": 4})
+    equal(values(get(TXN_TABLE, at("count", 1))), {"c": 4})
 
 
 @case("transactions: a locked partition refuses a second transaction and writes outside")
