@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.wire.tablestore;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One operation of the protocol: takes the decoded HTTP body, decodes the message, calls the
+ * engine, encodes the answer. Runs on a worker thread and may block it on reads; never on
+ * durability, for which it returns a future.
+ */
+public interface Operation {
+  /** The name in the request line, such as {@code GetRow}. */
+  String name();
+
+  /** The access it needs on the instance as a whole; tables are checked through {@link Call}. */
+  Access access();
+
+  /**
+   * Does it.
+   *
+   * @param body the serialized request message, decompressed
+   * @return the reply; completed exceptionally, or thrown directly, with a {@link
+   *     io.tabularium.model.ServiceException} for every refusal
+   */
+  CompletableFuture<Reply> run(Call call, byte[] body);
+}
