@@ -81,7 +81,7 @@ def partial_failure():
             PutRowItem(Row([("other", "x")], [("c", "c")]), Condition(IGNORE)),
             PutRowItem(Row([("pk", 1)], [("c", "c")]), Condition(IGNORE)),
             update_item("absent", {"PUT": [("c", "c")]}, EXPECT_EXIST),
-            delete_item("absent", EXPECT_EXIST),
+            delete_item("absent too", EXPECT_EXIST),
         ],
         MISSING: [put_item("x", [("c", "c")])]})
     equal([outcome(item) for item in response.get_put_by_table(ONE)], [

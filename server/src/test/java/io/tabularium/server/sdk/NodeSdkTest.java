@@ -15,7 +15,10 @@ class NodeSdkTest extends SdkSuite {
     String node = workshop.tool("--version", "node", "nodejs");
     String npm = workshop.tool("--version", "npm");
     workshop.installOnce(
-        "packages", List.of("package.json"), List.of(npm, "install", "--no-audit", "--no-fund"), Map.of());
+        "packages",
+        List.of("package.json"),
+        List.of(npm, "install", "--no-audit", "--no-fund"),
+        Map.of());
     return List.of(node, "suite.js");
   }
 }

@@ -14,7 +14,10 @@ class PythonSdkTest extends SdkSuite {
   List<String> prepare(Workshop workshop) throws SdkUnavailableException {
     String python = workshop.tool("--version", "python3", "python");
     workshop.installOnce(
-        "environment", List.of(), List.of(python, "-m", "venv", workshop.path("venv").toString()), Map.of());
+        "environment",
+        List.of(),
+        List.of(python, "-m", "venv", workshop.path("venv").toString()),
+        Map.of());
     String own = workshop.path("venv/bin/python").toString();
     workshop.installOnce(
         "packages",
@@ -27,7 +30,8 @@ class PythonSdkTest extends SdkSuite {
             "--quiet",
             "--disable-pip-version-check",
             "-r",
-            "requirements.txt"), Map.of());
+            "requirements.txt"),
+        Map.of());
     return List.of(own, "suite.py");
   }
 

@@ -11,6 +11,7 @@ import com.alicloud.openservices.tablestore.model.TableMeta;
 import com.alicloud.openservices.tablestore.model.TableOptions;
 import io.tabularium.server.sdk.TapReport.Case;
 import io.tabularium.server.sdk.Workshop.Outcome;
+import io.tabularium.server.testkit.TestServer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,13 +66,13 @@ abstract class SdkSuite {
   }
 
   private Outcome run(Workshop workshop, List<String> command) {
-    try (SdkServer server = SdkServer.start()) {
+    try (TestServer server = TestServer.start()) {
       String instance = "sdk-" + language;
       createTransactionTable(server, instance);
       Map<String, String> environment = new HashMap<>(environment());
       environment.put("TABULARIUM_ENDPOINT", server.endpoint());
-      environment.put("TABULARIUM_KEY", SdkServer.KEY);
-      environment.put("TABULARIUM_SECRET", SdkServer.SECRET);
+      environment.put("TABULARIUM_KEY", TestServer.KEY);
+      environment.put("TABULARIUM_SECRET", TestServer.KEY);
       environment.put("TABULARIUM_INSTANCE", instance);
       environment.put("TABULARIUM_TXN_TABLE", TRANSACTION_TABLE);
       return workshop.execute(command, environment, RUN_LIMIT);
@@ -79,14 +80,13 @@ abstract class SdkSuite {
   }
 
   /** Only the Java SDK can ask for local transactions; the suites find such a table. */
-  private static void createTransactionTable(SdkServer server, String instance) {
+  private static void createTransactionTable(TestServer server, String instance) {
     TableMeta meta = new TableMeta(TRANSACTION_TABLE);
     meta.addPrimaryKeyColumn("pk", PrimaryKeyType.STRING);
     meta.addPrimaryKeyColumn("n", PrimaryKeyType.INTEGER);
     CreateTableRequest request = new CreateTableRequest(meta, new TableOptions(-1, 1));
     request.setLocalTxnEnabled(true);
-    SyncClient client =
-        new SyncClient(server.endpoint(), SdkServer.KEY, SdkServer.SECRET, instance);
+    SyncClient client = server.client(instance);
     try {
       client.createTable(request);
     } finally {
@@ -96,7 +96,12 @@ abstract class SdkSuite {
 
   private static DynamicTest asTest(Case reported) {
     return dynamicTest(
-        reported.name(), () -> assertThat(reported.passed()).as(reported.detail()).isTrue());
+        reported.name(),
+        () -> {
+          if (!reported.passed()) {
+            throw new AssertionError(reported.detail());
+          }
+        });
   }
 
   private static void ranToItsEnd(Outcome outcome, TapReport report) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a suite printed, read as the few lines of the Test Anything Protocol that the suites use:
- * {@code ok N - name}, {@code not ok N - name} followed by {@code # } lines that explain it, and the
- * plan {@code 1..N} at the end. Any other line is output of the SDK and ignored.
+ * {@code ok N - name}, {@code not ok N - name} followed by {@code # } lines that explain it, and
+ * the plan {@code 1..N} at the end. Any other line is output of the SDK and ignored.
  *
  * @param cases the cases in the order reported
  * @param complete whether the plan was printed and agrees with the cases, so that none is missing
