@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  * about, also when the benchmark itself is interrupted.
  */
 public final class ChildJvm implements AutoCloseable {
+  /** Begins the lines a child wants people to see while it runs. */
+  public static final String PROGRESS = "PROGRESS ";
+
   private final String name;
   private final Process process;
   private final Path log;
@@ -90,6 +93,9 @@ public final class ChildJvm implements AutoCloseable {
         out.newLine();
         out.flush();
         synchronized (lock) {
+          if (line.startsWith(PROGRESS)) {
+            System.out.println(line.substring(PROGRESS.length()));
+          }
           // A server under load may log for hours; only what is waited for or shown is kept.
           if (lines.size() < 10_000) {
             lines.add(line);
