@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.server;
 
+import io.tabularium.server.config.ServerSettings;
+import io.tabularium.server.config.StorageSettings;
 import io.tabularium.storage.StorageException;
+import io.tabularium.storage.Store;
+import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.StoreProvider;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serial;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +26,9 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
- * The directory behind {@code --data}: the store in {@code store/}, and while a server runs the
- * address of its administration listener in {@code admin.address}.
+ * The directory behind {@code --data}: the store in {@code store/}, a {@code lock} that says
+ * whether a process uses it, and while a server runs the address of its administration listener in
+ * {@code admin.address}.
  *
  * @param root the directory
  */
@@ -44,6 +56,33 @@ public record DataDirectory(Path root) {
     }
   }
 
+  /**
+   * Makes sure that no other process uses the directory, before anything in it is looked at. The
+   * lock ends with the process, however it ends.
+   *
+   * @return releases it
+   * @throws LockedException if another process has it
+   */
+  public Closeable lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          return channel;
+        }
+      } catch (OverlappingFileLockException e) {
+        // Another server in this process; the same answer.
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw new StartupException(
+          "The data directory " + root + " cannot be locked: " + reason(e) + ".", e);
+    }
+    throw new LockedException(root, null);
+  }
+
   /** Whether nothing is there yet. */
   public boolean isEmpty() {
     if (!Files.exists(root)) {
@@ -52,7 +91,8 @@ public record DataDirectory(Path root) {
     try (Stream<Path> files = Files.list(root)) {
       return files.findAny().isEmpty();
     } catch (IOException e) {
-      throw new StartupException("The directory " + root + " cannot be read: " + reason(e) + ".", e);
+      throw new StartupException(
+          "The directory " + root + " cannot be read: " + reason(e) + ".", e);
     }
   }
 
@@ -95,19 +135,32 @@ public record DataDirectory(Path root) {
         null);
   }
 
-  /** What to tell an operator about a store that does not open. */
-  StartupException refused(StorageException e) {
-    String sentence =
-        switch (e.kind()) {
-          case LOCKED ->
-              "The data directory " + root + " is in use by another Tabularium server.";
-          case UNKNOWN_FORMAT ->
-              "The data directory " + root + " has a format this version does not know: " + e.getMessage();
-          case CORRUPT -> "The data directory " + root + " is damaged: " + e.getMessage();
-          case UNAVAILABLE, BUSY ->
-              "The data directory " + root + " cannot be opened: " + e.getMessage();
-        };
-    return new StartupException(sentence.endsWith(".") ? sentence : sentence + ".", e);
+  /** Opens the store in this directory. */
+  public Store openStore(ServerSettings settings) {
+    StorageSettings storage = settings.storage().resolved();
+    try {
+      return provider(storage.engine())
+          .open(
+              new StoreConfig(
+                  store(),
+                  settings.durability(),
+                  storage.cacheBytes(),
+                  storage.writeBufferBytes()));
+    } catch (StorageException e) {
+      if (e.kind() == StorageException.Kind.LOCKED) {
+        throw new LockedException(root, e);
+      }
+      throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  /** The directory is in use by a running server. */
+  public static final class LockedException extends StartupException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    LockedException(Path root, StorageException cause) {
+      super("The data directory " + root + " is in use by another Tabularium process.", cause);
+    }
   }
 
   private Path adminFile() {
@@ -115,10 +168,12 @@ public record DataDirectory(Path root) {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "permission denied"
-        : e instanceof java.nio.file.FileAlreadyExistsException
-            ? "a file is in the way"
-            : String.valueOf(e.getMessage());
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file is in the way";
+    }
+    return String.valueOf(e.getMessage());
   }
 }

@@ -177,7 +177,8 @@ public final class AdminServer implements AutoCloseable {
     }
     Path directory = directory(exchange.getRequestURI().getRawQuery());
     if (directory == null) {
-      answer(exchange, 400, TEXT, "give an absolute directory, as in POST /backup?to=/backups/one\n");
+      answer(
+          exchange, 400, TEXT, "give an absolute directory, as in POST /backup?to=/backups/one\n");
     } else if (!backupRunning.tryAcquire()) {
       answer(exchange, 409, TEXT, "another backup is running\n");
     } else {
@@ -199,7 +200,11 @@ public final class AdminServer implements AutoCloseable {
         LOG.atInfo().setMessage("backup complete").addKeyValue("directory", directory).log();
         line(out, BACKUP_DONE);
       } catch (StorageException e) {
-        LOG.atError().setMessage("backup failed").addKeyValue("directory", directory).setCause(e).log();
+        LOG.atError()
+            .setMessage("backup failed")
+            .addKeyValue("directory", directory)
+            .setCause(e)
+            .log();
         line(out, BACKUP_FAILED + e.getMessage());
       } catch (UncheckedIOException e) {
         throw e.getCause();

@@ -79,11 +79,7 @@ public final class Keys {
 
   /** Where its secret stands. */
   public static final Key<Path> ACCESS_KEY_SECRET_FILE =
-      value(
-          "access-keys[].secret-file",
-          Kind.PATH,
-          null,
-          "A file whose first line is the secret.");
+      value("access-keys[].secret-file", Kind.PATH, null, "A file whose first line is the secret.");
 
   /** Which environment variable holds its secret. */
   public static final Key<String> ACCESS_KEY_SECRET_ENV =
@@ -106,7 +102,10 @@ public final class Keys {
   /** Which environment variable holds its security token. */
   public static final Key<String> ACCESS_KEY_TOKEN_ENV =
       value(
-          "access-keys[].sts-token-env", Kind.TEXT, null, "An environment variable with the token.");
+          "access-keys[].sts-token-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the token.");
 
   /** Whether it may be used. */
   public static final Key<Boolean> ACCESS_KEY_ENABLED =
@@ -187,6 +186,46 @@ public final class Keys {
           "15m",
           "How far a request's date may be from the server's clock.");
 
+  /** Age of V4 signing dates. */
+  public static final Key<Duration> LIMITS_SIGN_DATE_AGE =
+      value(
+          "limits.sign-date-age",
+          Kind.TIME_SPAN,
+          "7d",
+          "How far the day of a V4 signature may be from today; whole days.");
+
+  /** Connections. */
+  public static final Key<Integer> LIMITS_CONNECTIONS =
+      value(
+          "limits.connections",
+          Kind.integer(1, 1_000_000),
+          "10000",
+          "Connections that are served; clients beyond are told that the server is busy.");
+
+  /** Waiting requests. */
+  public static final Key<Integer> LIMITS_QUEUED_REQUESTS =
+      value(
+          "limits.queued-requests",
+          Kind.integer(1, 1_000_000),
+          "1024",
+          "Requests that may wait for a worker; beyond, clients are told that the server is busy.");
+
+  /** Slow senders. */
+  public static final Key<Duration> LIMITS_REQUEST_TIMEOUT =
+      value(
+          "limits.request-timeout",
+          Kind.TIME_SPAN,
+          "30s",
+          "How long a request may take from its first byte to its last.");
+
+  /** Idle connections. */
+  public static final Key<Duration> LIMITS_IDLE_TIMEOUT =
+      value(
+          "limits.idle-timeout",
+          Kind.TIME_SPAN,
+          "5m",
+          "How long a connection may be without a request before it is closed.");
+
   /** Upkeep. */
   public static final Key<Duration> ENGINE_UPKEEP_INTERVAL =
       value(
@@ -219,6 +258,14 @@ public final class Keys {
           Kind.threads(1024),
           "auto",
           "Threads that carry out requests. `auto` follows the number of processors.");
+
+  /** Network threads. */
+  public static final Key<Integer> THREADS_NETWORK =
+      value(
+          "threads.network",
+          Kind.threads(1024),
+          "auto",
+          "Threads that read and write sockets. `auto` follows the number of processors.");
 
   /** Draining. */
   public static final Key<Duration> SHUTDOWN_DRAIN =

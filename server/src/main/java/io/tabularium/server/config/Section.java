@@ -38,7 +38,9 @@ final class Section {
   <T> T require(Key<T> key) {
     T value = get(key);
     if (value == null) {
-      throw mistake(content.line(), key.name() + " is missing here; it must be " + key.kind().expectation() + ".");
+      throw mistake(
+          content.line(),
+          key.name() + " is missing here; it must be " + key.kind().expectation() + ".");
     }
     return value;
   }
@@ -73,9 +75,7 @@ final class Section {
           key.name() + " must hold names, each with " + key.kind().expectation() + ".");
     }
     Map<String, T> values = new LinkedHashMap<>();
-    mapping
-        .entries()
-        .forEach((name, value) -> values.put(name, scalar(key, name, value.value())));
+    mapping.entries().forEach((name, value) -> values.put(name, scalar(key, name, value.value())));
     return values;
   }
 
@@ -148,7 +148,8 @@ final class Section {
         } else if (value instanceof Node.Scalar scalar && scalar.text() == null) {
           throw mistake(value.line(), "\"" + here + "\" must hold settings, but nothing is given.");
         } else {
-          throw mistake(value.line(), "\"" + here + "\" must hold settings, not a value or a list.");
+          throw mistake(
+              value.line(), "\"" + here + "\" must hold settings, not a value or a list.");
         }
       } else if (isGroup(here + "[].")) {
         if (!(value instanceof Node.Sequence sequence)) {
@@ -188,7 +189,9 @@ final class Section {
     return "unknown setting \""
         + name
         + "\""
-        + (best == null ? "; docs/configuration.md lists all." : "; did you mean \"" + best + "\"?");
+        + (best == null
+            ? "; docs/configuration.md lists all."
+            : "; did you mean \"" + best + "\"?");
   }
 
   /** How many letters must be added, removed or changed to turn one word into the other. */
@@ -202,8 +205,7 @@ final class Section {
       current[0] = i;
       for (int j = 1; j <= right.length(); j++) {
         int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-        current[j] =
-            Math.min(previous[j - 1] + change, Math.min(previous[j], current[j - 1]) + 1);
+        current[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], current[j - 1]) + 1);
       }
       previous = current;
     }

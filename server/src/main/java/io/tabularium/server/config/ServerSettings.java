@@ -64,8 +64,7 @@ public record ServerSettings(
     return from(file.toString(), YamlFile.read(file), System::getenv);
   }
 
-  static ServerSettings from(
-      String file, Node.Mapping content, UnaryOperator<String> environment) {
+  static ServerSettings from(String file, Node.Mapping content, UnaryOperator<String> environment) {
     Section root = Section.root(file, content);
     List<AccessKey> keys = accessKeys(root, environment);
     return new ServerSettings(
@@ -87,7 +86,13 @@ public record ServerSettings(
             positive(root, Keys.ENGINE_UPKEEP_INTERVAL).toMillis()),
         new WireSettings(
             root.get(Keys.THREADS_WORKERS),
+            root.get(Keys.THREADS_NETWORK),
+            root.get(Keys.LIMITS_CONNECTIONS),
+            root.get(Keys.LIMITS_QUEUED_REQUESTS),
             positive(root, Keys.LIMITS_CLOCK_SKEW),
+            positive(root, Keys.LIMITS_SIGN_DATE_AGE),
+            positive(root, Keys.LIMITS_REQUEST_TIMEOUT),
+            positive(root, Keys.LIMITS_IDLE_TIMEOUT),
             root.get(Keys.SHUTDOWN_DRAIN)),
         new LoggingSettings(
             root.get(Keys.LOGGING_FORMAT).equals("json"),

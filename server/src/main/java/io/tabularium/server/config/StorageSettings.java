@@ -15,9 +15,9 @@ public record StorageSettings(String engine, long cacheBytes, long writeBufferBy
 
   /** The same with every figure decided. */
   public StorageSettings resolved() {
-    long cache =
-        cacheBytes >= 0 ? cacheBytes : between(64 * MIB, memoryBytes() / 4, 8192 * MIB);
-    long buffer = writeBufferBytes >= 0 ? writeBufferBytes : between(64 * MIB, cache / 4, 1024 * MIB);
+    long cache = cacheBytes >= 0 ? cacheBytes : between(64 * MIB, memoryBytes() / 4, 8192 * MIB);
+    long buffer =
+        writeBufferBytes >= 0 ? writeBufferBytes : between(64 * MIB, cache / 4, 1024 * MIB);
     return new StorageSettings(engine, cache, buffer);
   }
 

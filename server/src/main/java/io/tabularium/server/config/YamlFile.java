@@ -54,7 +54,8 @@ final class YamlFile {
       root = new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
-      throw new ConfigException(file + ", line " + line + ": not valid YAML: " + e.getProblem() + ".");
+      throw new ConfigException(
+          file + ", line " + line + ": not valid YAML: " + e.getProblem() + ".");
     } catch (YamlEngineException e) {
       throw new ConfigException(file + " is not valid YAML: " + firstLine(e.getMessage()) + ".");
     }
@@ -69,7 +70,10 @@ final class YamlFile {
       return Node.Mapping.empty();
     }
     throw new ConfigException(
-        file + ", line " + node.line() + ": expected settings, such as \"listen: 127.0.0.1:8280\".");
+        file
+            + ", line "
+            + node.line()
+            + ": expected settings, such as \"listen: 127.0.0.1:8280\".");
   }
 
   private static Node convert(String file, org.snakeyaml.engine.v2.nodes.Node node, int depth) {

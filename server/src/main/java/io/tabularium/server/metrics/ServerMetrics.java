@@ -17,10 +17,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tabularium.server.Version;
 import io.tabularium.storage.Store;
 import io.tabularium.wire.tablestore.RequestObserver;
+import io.tabularium.wire.tablestore.TablestoreServer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The server's meters: requests, storage, JVM, process. Series are bounded in number, because
@@ -73,6 +75,34 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
   /** Adds the store's own figures, asked for at each scrape. */
   public void addStore(Store store) {
     registry.getPrometheusRegistry().register(new StoreCollector(store));
+  }
+
+  /** Adds what the front-end is holding. */
+  public void addFront(TablestoreServer front) {
+    gauge("tabularium.connections", "Connections that are open.", front, f -> f.connections());
+    gauge(
+        "tabularium.requests.in.flight",
+        "Requests that have been read and not been answered.",
+        front,
+        f -> f.requestsInFlight());
+    gauge(
+        "tabularium.requests.queued",
+        "Requests that wait for a worker.",
+        front,
+        f -> f.requestsQueued());
+    gauge(
+        "tabularium.bytes.in.flight",
+        "Bytes of requests and replies in memory.",
+        front,
+        f -> f.bytesInFlight());
+  }
+
+  private void gauge(
+      String name,
+      String description,
+      TablestoreServer front,
+      ToDoubleFunction<TablestoreServer> value) {
+    Gauge.builder(name, front, value).description(description).register(registry);
   }
 
   @Override

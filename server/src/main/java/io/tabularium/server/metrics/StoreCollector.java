@@ -13,7 +13,10 @@ import io.tabularium.storage.Store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Turns the store's figures into series; {@code rocksdb.wal.synced} becomes {@code rocksdb_wal_synced}. */
+/**
+ * Turns the store's figures into series; {@code rocksdb.wal.synced} becomes {@code
+ * rocksdb_wal_synced}.
+ */
 final class StoreCollector implements MultiCollector {
   private final Store store;
 
