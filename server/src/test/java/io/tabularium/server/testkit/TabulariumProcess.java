@@ -115,13 +115,14 @@ public final class TabulariumProcess implements AutoCloseable {
 
   /** Ends the process as a power cut would (SIGKILL) and waits until it is gone. */
   public void kill() {
-    process.destroyForcibly();
+    // Through the handle, because Process itself would also close the streams being read.
+    process.toHandle().destroyForcibly();
     awaitExit();
   }
 
   /** Asks the process to end (SIGTERM) and waits for it. */
   public int terminate() {
-    process.destroy();
+    process.toHandle().destroy();
     return awaitExit();
   }
 
