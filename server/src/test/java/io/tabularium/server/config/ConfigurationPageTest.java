@@ -46,9 +46,9 @@ final class ConfigurationPageTest {
     for (Key<?> key : Keys.all()) {
       String kind =
           switch (key.shape()) {
-            case VALUE -> key.kind().expectation();
-            case LIST -> "a list, each element " + key.kind().expectation();
-            case MAP -> "names, each with " + key.kind().expectation();
+            case VALUE -> "be " + key.kind().expectation();
+            case LIST -> "be a list, each element " + key.kind().expectation();
+            case MAP -> "hold names, each with " + key.kind().expectation();
           };
       table
           .append("| `")
@@ -57,7 +57,7 @@ final class ConfigurationPageTest {
           .append(key.defaultText() == null ? "" : "`" + key.defaultText() + "`")
           .append(" | ")
           .append(key.help())
-          .append(" <br>Is ")
+          .append(" <br>Must ")
           .append(kind.replace("*", "\\*"))
           .append(". |\n");
     }
