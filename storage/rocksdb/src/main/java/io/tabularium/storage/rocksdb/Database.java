@@ -21,6 +21,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.HistogramType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -35,7 +36,7 @@ import org.rocksdb.WriteOptions;
 
 /** An open RocksDB with its column families, options and caches: what has to be closed together. */
 final class Database implements AutoCloseable {
-  private static final int BLOCK_BYTES = 16 << 10;
+  private static final int BLOCK_BYTES = 8 << 10;
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
@@ -56,6 +57,7 @@ final class Database implements AutoCloseable {
   private final Statistics statistics;
   private final ReadOptions latest;
   private final WriteOptions unflushed;
+  private final WriteOptions impatient;
   private final WriteOptions flushed;
 
   static {
@@ -89,6 +91,7 @@ final class Database implements AutoCloseable {
       }
       latest = own(new ReadOptions());
       unflushed = own(new WriteOptions().setSync(false));
+      impatient = own(new WriteOptions().setSync(false).setNoSlowdown(true));
       flushed = own(new WriteOptions().setSync(true));
     } catch (RocksDBException | RuntimeException | Error e) {
       close();
@@ -152,7 +155,11 @@ final class Database implements AutoCloseable {
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setOptimizeFiltersForMemory(true)
-            .setFormatVersion(6);
+            .setFormatVersion(6)
+            // A point read hashes into its block instead of searching it: a fifth less CPU for
+            // each.
+            .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+            .setDataBlockHashTableUtilRatio(0.75);
     return own(new ColumnFamilyOptions())
         .setTableFormatConfig(table)
         .setWriteBufferSize(Math.max(1 << 20, config.writeBufferBytes() / 2))
@@ -208,6 +215,11 @@ final class Database implements AutoCloseable {
   /** For writes that return when the operating system has them. */
   WriteOptions unflushed() {
     return unflushed;
+  }
+
+  /** As {@link #unflushed}, for writes that would rather fail than be held up. */
+  WriteOptions impatient() {
+    return impatient;
   }
 
   /** For writes that return when the disk has them. */
