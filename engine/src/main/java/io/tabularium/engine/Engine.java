@@ -25,6 +25,12 @@ import java.util.concurrent.CompletableFuture;
  * future when the write is durable.
  */
 public final class Engine implements AutoCloseable {
+  private final VersionClock versionClock;
+  private final Catalog catalog;
+  private final Transactions transactions;
+  private final ReadOperations reads;
+  private final WriteOperations writes;
+  private final Upkeep upkeep;
 
   /**
    * Opens the engine over a store. The engine does not close the store.
@@ -32,24 +38,29 @@ public final class Engine implements AutoCloseable {
    * @param clock the server's clock, which gives versions and decides what has expired
    */
   public Engine(Store store, EngineConfig config, Clock clock) {
-    throw new UnsupportedOperationException();
+    versionClock = new VersionClock(store, clock);
+    catalog = new Catalog(store, config, clock);
+    transactions = new Transactions(catalog, versionClock);
+    reads = new ReadOperations(catalog, transactions, versionClock, config);
+    writes = new WriteOperations(catalog, transactions, versionClock);
+    upkeep = new Upkeep(catalog, transactions, versionClock, config.upkeepIntervalMillis());
   }
 
   // ---- tables -----------------------------------------------------------------------------------
 
   /** Creates a table, usable at once. */
   public void createTable(String instance, TableSpec spec) {
-    throw new UnsupportedOperationException();
+    catalog.create(instance, spec);
   }
 
   /** The names of an instance's tables in byte order. */
   public List<String> listTables(String instance) {
-    throw new UnsupportedOperationException();
+    return catalog.list(instance);
   }
 
   /** A table's description. */
   public TableDescription describeTable(String instance, String table) {
-    throw new UnsupportedOperationException();
+    return catalog.describe(instance, table);
   }
 
   /** Changes what is not {@code null} and answers the description after the change. */
@@ -59,22 +70,22 @@ public final class Engine implements AutoCloseable {
       TableOptionsChange options,
       ReservedThroughput throughput,
       StreamSpec stream) {
-    throw new UnsupportedOperationException();
+    return catalog.update(instance, table, options, throughput, stream);
   }
 
   /** Deletes a table with everything in it. */
   public void deleteTable(String instance, String table) {
-    throw new UnsupportedOperationException();
+    catalog.delete(instance, table);
   }
 
   /** Adds typed attribute columns. */
   public void addDefinedColumns(String instance, String table, List<DefinedColumn> columns) {
-    throw new UnsupportedOperationException();
+    catalog.addDefinedColumns(instance, table, columns);
   }
 
   /** Removes the types of attribute columns; their data stays. */
   public void deleteDefinedColumns(String instance, String table, List<String> columns) {
-    throw new UnsupportedOperationException();
+    catalog.deleteDefinedColumns(instance, table, columns);
   }
 
   /**
@@ -86,7 +97,7 @@ public final class Engine implements AutoCloseable {
    */
   public SplitPoints computeSplitPoints(
       String instance, String table, long splitSize, Long unitBytes, Integer limit) {
-    throw new UnsupportedOperationException();
+    return Splits.compute(catalog, instance, table, splitSize, unitBytes, limit);
   }
 
   // ---- reads ------------------------------------------------------------------------------------
@@ -104,7 +115,7 @@ public final class Engine implements AutoCloseable {
       RowSelection selection,
       String transactionId,
       RowSink sink) {
-    throw new UnsupportedOperationException();
+    return reads.getRow(instance, table, key, selection, transactionId, sink);
   }
 
   /**
@@ -115,13 +126,13 @@ public final class Engine implements AutoCloseable {
    */
   public RangeResult getRange(
       String instance, String table, RangeRead range, String transactionId, RowSink sink) {
-    throw new UnsupportedOperationException();
+    return reads.getRange(instance, table, range, transactionId, sink);
   }
 
   /** Reads many rows; the outcomes mirror the request's tables and keys. */
   public List<List<Outcome<ReadResult>>> batchGetRow(
       String instance, List<TableKeys> tables, BatchSink sink) {
-    throw new UnsupportedOperationException();
+    return reads.batchGetRow(instance, tables, sink);
   }
 
   /**
@@ -129,7 +140,7 @@ public final class Engine implements AutoCloseable {
    * direction and limit and its selection's versions are not used.
    */
   public RangeResult bulkExport(String instance, String table, RangeRead range, RowSink sink) {
-    throw new UnsupportedOperationException();
+    return reads.bulkExport(instance, table, range, sink);
   }
 
   // ---- writes -----------------------------------------------------------------------------------
@@ -137,7 +148,7 @@ public final class Engine implements AutoCloseable {
   /** PutRow, UpdateRow or DeleteRow. */
   public CompletableFuture<WriteResult> write(
       String instance, String table, RowChange change, String transactionId) {
-    throw new UnsupportedOperationException();
+    return writes.write(instance, table, change, transactionId);
   }
 
   /**
@@ -147,13 +158,13 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<List<List<Outcome<WriteResult>>>> batchWriteRow(
       String instance, List<TableChanges> tables, String transactionId, boolean atomic) {
-    throw new UnsupportedOperationException();
+    return writes.batchWriteRow(instance, tables, transactionId, atomic);
   }
 
   /** BulkImport: unconditional writes to one table, capacity in bytes. */
   public CompletableFuture<List<Outcome<WriteResult>>> bulkImport(
       String instance, TableChanges changes) {
-    throw new UnsupportedOperationException();
+    return writes.bulkImport(instance, changes);
   }
 
   // ---- local transactions -----------------------------------------------------------------------
@@ -165,22 +176,31 @@ public final class Engine implements AutoCloseable {
    * @return the transaction's id
    */
   public String startLocalTransaction(String instance, String table, PrimaryKey key) {
-    throw new UnsupportedOperationException();
+    return transactions.start(instance, table, key);
   }
 
   /** Makes the transaction's writes visible together. */
   public CompletableFuture<Void> commitTransaction(String instance, String transactionId) {
-    throw new UnsupportedOperationException();
+    return transactions.commit(instance, transactionId);
   }
 
   /** Discards the transaction's writes. */
   public void abortTransaction(String instance, String transactionId) {
-    throw new UnsupportedOperationException();
+    transactions.abort(instance, transactionId);
   }
 
   // ---- upkeep -----------------------------------------------------------------------------------
 
+  /** Looks once for expired cells now instead of at the next interval. */
+  public void reclaimExpired() {
+    upkeep.sweep();
+  }
+
   /** Stops background work. */
   @Override
-  public void close() {}
+  public void close() {
+    upkeep.close();
+    catalog.close();
+    versionClock.rememberNow();
+  }
 }

@@ -60,6 +60,9 @@ public final class Limits {
   /** Bytes of a pre-split point. */
   public static final int PARTITION_VALUE_BYTES = 64;
 
+  /** The smallest unit, in bytes, that ComputeSplitPointsBySize counts in. */
+  public static final long SPLIT_UNIT_BYTES_MIN = 1 << 20;
+
   /** The highest reserved capacity units. */
   public static final int RESERVED_CAPACITY_UNITS = 100_000;
 

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.model.DefinedColumn;
+import io.tabularium.model.EncryptionSpec;
+import io.tabularium.model.Errors;
+import io.tabularium.model.ReservedThroughput;
+import io.tabularium.model.StreamDetails;
+import io.tabularium.model.StreamSpec;
+import io.tabularium.model.TableDescription;
+import io.tabularium.model.TableMeta;
+import io.tabularium.model.TableOptionsChange;
+import io.tabularium.model.TableSpec;
+import io.tabularium.storage.StorageException;
+import io.tabularium.storage.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.AbstractMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables there are. Thread-safe; looking a table up takes two hash lookups and never waits,
+ * while changes go one at a time.
+ *
+ * <p>Facts in the store, keys in ASCII:
+ *
+ * <pre>
+ * table/&lt;id, 8 hex digits&gt;     a {@link TableStateFormat}
+ * dropped/&lt;id, 8 hex digits&gt;   a deleted table whose rows may not all be gone yet
+ * next-table-id               the next id, decimal
+ * </pre>
+ *
+ * <p>Every change is one {@link Store#changeFacts}, so a crash leaves either the old catalogue or
+ * the new one. A deleted table is emptied twice: at once, and again when every write that had
+ * looked the table up before its deletion has long ended; only then is its dropped fact removed.
+ * After a restart no such write can exist, so dropped tables are emptied once more on opening.
+ */
+final class Catalog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+  private static final String TABLE = "table/";
+  private static final String DROPPED = "dropped/";
+  private static final byte[] NEXT_ID = ascii("next-table-id");
+
+  /** How long a write may be under way: more than a request or a local transaction can last. */
+  private static final Duration LATE_WRITES = Duration.ofMinutes(2);
+
+  /** Deleted tables that wait for their second emptying; past this the oldest waits no longer. */
+  private static final int PENDING_DROPS = 10_000;
+
+  private final Store store;
+  private final EngineConfig config;
+  private final Clock clock;
+  private final long lateWritesNanos;
+
+  private final Map<String, Map<String, Table>> instances = new ConcurrentHashMap<>();
+
+  /** Held by whoever changes the catalogue; guards {@link #nextId}. */
+  private final Object ddl = new Object();
+
+  private int nextId;
+
+  /** A table that was emptied and will be once more. */
+  private record Drop(int tableId, long emptiedNanos) {}
+
+  /** In order of deletion; guarded by itself. */
+  private final Queue<Drop> drops = new ArrayDeque<>();
+
+  private final ScheduledThreadPoolExecutor upkeep;
+
+  /** Opens the catalogue in a store. */
+  Catalog(Store store, EngineConfig config, Clock clock) {
+    this(store, config, clock, LATE_WRITES);
+  }
+
+  /**
+   * Opens the catalogue in a store.
+   *
+   * @param lateWrites when a deleted table is emptied for the second time
+   */
+  Catalog(Store store, EngineConfig config, Clock clock, Duration lateWrites) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+    this.lateWritesNanos = lateWrites.toNanos();
+    load();
+    upkeep =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "tabularium-drop");
+              thread.setDaemon(true);
+              return thread;
+            });
+    upkeep.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    upkeep.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  private void load() {
+    int highest = 0;
+    for (Map.Entry<byte[], byte[]> fact : store.facts(ascii(TABLE))) {
+      int id = id(fact.getKey(), TABLE);
+      TableState state = TableStateFormat.decode(fact.getValue());
+      Table table = new Table(id, state, store.table(id));
+      Table twin = tablesOf(table.instance()).put(table.name(), table);
+      if (twin != null) {
+        throw new StorageException(
+            StorageException.Kind.CORRUPT,
+            "The catalogue holds two tables of one name: " + twin + " and " + table,
+            null);
+      }
+      highest = Math.max(highest, id);
+    }
+    for (Map.Entry<byte[], byte[]> fact : store.facts(ascii(DROPPED))) {
+      int id = id(fact.getKey(), DROPPED);
+      store.dropTable(id);
+      store.changeFacts(List.of(change(droppedKey(id), null)));
+      highest = Math.max(highest, id);
+    }
+    byte[] counter = store.getFact(NEXT_ID);
+    nextId = counter == null ? 1 : number(counter, 0, 10);
+    if (nextId <= highest) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT,
+          "The catalogue would use the table id " + nextId + " again",
+          null);
+    }
+  }
+
+  // ---- looking up -------------------------------------------------------------------------------
+
+  /** The table with this name; {@link Errors#tableNotExist} if there is none. */
+  Table table(String instance, String name) {
+    Map<String, Table> tables = instances.get(instance);
+    Table table = tables == null ? null : tables.get(name);
+    if (table == null) {
+      // Only now, because a name that is found is a valid one.
+      Validation.tableName(name);
+      throw Errors.tableNotExist();
+    }
+    return table;
+  }
+
+  /** All tables of all instances. */
+  List<Table> tables() {
+    List<Table> all = new ArrayList<>();
+    instances.values().forEach(tables -> all.addAll(tables.values()));
+    return all;
+  }
+
+  /** The names of an instance's tables in byte order. */
+  List<String> list(String instance) {
+    Map<String, Table> tables = instances.get(instance);
+    // Names are ASCII, so the order of characters is the order of bytes.
+    return tables == null ? List.of() : tables.keySet().stream().sorted().toList();
+  }
+
+  /** A table as DescribeTable shows it. */
+  TableDescription describe(String instance, String name) {
+    return table(instance, name).description();
+  }
+
+  // ---- changing ---------------------------------------------------------------------------------
+
+  /** Creates a table, usable at once. */
+  void create(String instance, TableSpec spec) {
+    TableRules.create(spec, config);
+    TableMeta meta = spec.meta();
+    synchronized (ddl) {
+      Map<String, Table> tables = instances.get(instance);
+      if (tables != null && tables.containsKey(meta.name())) {
+        throw Errors.tableAlreadyExists();
+      }
+      if (tables != null && tables.size() >= config.tablesPerInstance()) {
+        throw Errors.tooManyTables(config.tablesPerInstance());
+      }
+      long now = nowMicros();
+      TableState state =
+          new TableState(
+              instance,
+              meta,
+              TableRules.initialOptions(spec.options()),
+              new TableState.Throughput(spec.throughput(), seconds(now), null),
+              stream(meta.name(), new TableState.Stream(StreamDetails.DISABLED, 0), spec.stream()),
+              TableRules.splitPoints(spec.partitions()),
+              encryption(spec.encryption()),
+              now,
+              spec.localTransactions(),
+              false);
+      int id = nextId;
+      // If this fails the id stays free for the next attempt: should the failed change have reached
+      // the disk after all, that attempt overwrites it, and no two facts ever claim one name.
+      store.changeFacts(
+          List.of(
+              change(tableKey(id), TableStateFormat.encode(state)),
+              change(NEXT_ID, ascii(Integer.toString(id + 1)))));
+      nextId = id + 1;
+      tablesOf(instance).put(meta.name(), new Table(id, state, store.table(id)));
+    }
+  }
+
+  /** Changes what is not {@code null} and answers the description after the change. */
+  TableDescription update(
+      String instance,
+      String name,
+      TableOptionsChange options,
+      ReservedThroughput throughput,
+      StreamSpec stream) {
+    Validation.tableName(name);
+    TableRules.update(options, throughput, stream, config);
+    synchronized (ddl) {
+      Table table = table(instance, name);
+      TableState state = table.state();
+      if (options != null) {
+        state = state.withOptions(TableRules.changed(state.options(), options));
+      }
+      if (throughput != null) {
+        state = state.withThroughput(adjusted(state.throughput(), throughput));
+      }
+      if (stream != null) {
+        state = state.withStream(stream(name, state.stream(), stream));
+      }
+      alter(table, state);
+      return state.description();
+    }
+  }
+
+  /** Deletes a table with everything in it. */
+  void delete(String instance, String name) {
+    Validation.tableName(name);
+    Table table;
+    synchronized (ddl) {
+      table = table(instance, name);
+      store.changeFacts(
+          List.of(change(tableKey(table.id()), null), change(droppedKey(table.id()), ascii("1"))));
+      Map<String, Table> tables = instances.get(instance);
+      tables.remove(name);
+      if (tables.isEmpty()) {
+        instances.remove(instance);
+      }
+      table.markDeleted();
+    }
+    // Outside the lock: emptying may take its time, and a write under way may want the lock for
+    // markPagedRows.
+    try {
+      store.dropTable(table.id());
+    } finally {
+      dropAgainLater(table.id());
+    }
+  }
+
+  /** Adds typed attribute columns. */
+  void addDefinedColumns(String instance, String name, List<DefinedColumn> columns) {
+    Validation.tableName(name);
+    TableRules.definedColumns(columns);
+    synchronized (ddl) {
+      Table table = table(instance, name);
+      TableState state = table.state();
+      alter(table, state.withDefinedColumns(TableRules.withColumns(state.meta(), columns)));
+    }
+  }
+
+  /** Removes the types of attribute columns. */
+  void deleteDefinedColumns(String instance, String name, List<String> columns) {
+    Validation.tableName(name);
+    if (columns.isEmpty()) {
+      throw Errors.noDefinedColumn();
+    }
+    columns.forEach(Validation::columnName);
+    synchronized (ddl) {
+      Table table = table(instance, name);
+      TableState state = table.state();
+      alter(table, state.withDefinedColumns(TableRules.withoutColumns(state.meta(), columns)));
+    }
+  }
+
+  /** Remembers durably that a table may have rows in pages. Cheap when it is known already. */
+  void markPagedRows(Table table) {
+    if (table.hasPagedRows()) {
+      return;
+    }
+    synchronized (ddl) {
+      if (table.isDeleted()) {
+        // Nothing to remember, and storing the fact would bring the table back.
+        table.become(table.state().withPagedRows());
+      } else {
+        alter(table, table.state().withPagedRows());
+      }
+    }
+  }
+
+  private void alter(Table table, TableState state) {
+    if (!state.equals(table.state())) {
+      store.changeFacts(List.of(change(tableKey(table.id()), TableStateFormat.encode(state))));
+      table.become(state);
+    }
+  }
+
+  private TableState.Throughput adjusted(TableState.Throughput before, ReservedThroughput asked) {
+    ReservedThroughput old = before.reserved();
+    int read = asked.read() == null ? old.read() : asked.read();
+    int write = asked.write() == null ? old.write() : asked.write();
+    long now = seconds(nowMicros());
+    boolean raised = read > old.read() || write > old.write();
+    boolean lowered = read < old.read() || write < old.write();
+    return new TableState.Throughput(
+        new ReservedThroughput(read, write),
+        raised ? now : before.lastIncreaseSeconds(),
+        lowered ? (Long) now : before.lastDecreaseSeconds());
+  }
+
+  private TableState.Stream stream(String table, TableState.Stream before, StreamSpec asked) {
+    if (asked == null) {
+      return before;
+    }
+    if (!asked.enabled()) {
+      return new TableState.Stream(StreamDetails.DISABLED, before.lastMicros());
+    }
+    StreamDetails old = before.details();
+    if (!old.enabled()) {
+      if (asked.expirationHours() == null) {
+        throw Errors.streamExpirationMissing();
+      }
+      long micros = Math.max(nowMicros(), before.lastMicros() + 1);
+      return new TableState.Stream(
+          new StreamDetails(
+              true,
+              table + "_" + digits(micros),
+              asked.expirationHours(),
+              micros,
+              distinct(asked.originColumns())),
+          micros);
+    }
+    List<String> columns = new ArrayList<>(old.originColumns());
+    columns.addAll(asked.originColumns());
+    List<String> distinct = distinct(columns);
+    TableRules.originColumnCount(distinct.size());
+    return new TableState.Stream(
+        new StreamDetails(
+            true,
+            old.streamId(),
+            asked.expirationHours() == null ? old.expirationHours() : asked.expirationHours(),
+            old.lastEnableTimeMicros(),
+            distinct),
+        before.lastMicros());
+  }
+
+  private static List<String> distinct(List<String> columns) {
+    Set<String> distinct = new LinkedHashSet<>(columns);
+    return List.copyOf(distinct);
+  }
+
+  /** Sixteen digits at least, which every moment since the year 2001 has by itself. */
+  private static String digits(long micros) {
+    String digits = Long.toString(micros);
+    return "0".repeat(Math.max(0, 16 - digits.length())) + digits;
+  }
+
+  private static EncryptionSpec encryption(EncryptionSpec asked) {
+    return asked == null || asked.enabled() ? asked : new EncryptionSpec(false, null, null, null);
+  }
+
+  // ---- emptying deleted tables ------------------------------------------------------------------
+
+  private void dropAgainLater(int tableId) {
+    Drop overdue = null;
+    synchronized (drops) {
+      if (drops.size() >= PENDING_DROPS) {
+        overdue = drops.remove();
+      }
+      drops.add(new Drop(tableId, System.nanoTime()));
+      if (drops.size() == 1) {
+        schedule(lateWritesNanos);
+      }
+    }
+    if (overdue != null) {
+      dropAgain(overdue.tableId);
+    }
+  }
+
+  private void schedule(long delayNanos) {
+    // Ignored while the catalogue is closing, which is as good: the next start empties.
+    ScheduledFuture<?> unused =
+        upkeep.schedule(this::dropOverdue, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void dropOverdue() {
+    while (!upkeep.isShutdown()) {
+      Drop drop;
+      synchronized (drops) {
+        drop = drops.peek();
+        if (drop == null) {
+          return;
+        }
+        long left = drop.emptiedNanos + lateWritesNanos - System.nanoTime();
+        if (left > 0) {
+          schedule(left);
+          return;
+        }
+        drops.remove();
+      }
+      dropAgain(drop.tableId);
+    }
+  }
+
+  private void dropAgain(int tableId) {
+    try {
+      store.dropTable(tableId);
+      store.changeFacts(List.of(change(droppedKey(tableId), null)));
+    } catch (StorageException e) {
+      // Its dropped fact stays, so the next start empties it.
+      LOG.warn("Deleted table {} could not be emptied again", tableId, e);
+    }
+  }
+
+  /** Stops background work. Deleted tables still to be emptied are emptied at the next start. */
+  @Override
+  public void close() {
+    upkeep.shutdown();
+    try {
+      if (!upkeep.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("A deleted table is still being emptied");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- helpers ----------------------------------------------------------------------------------
+
+  private Map<String, Table> tablesOf(String instance) {
+    return instances.computeIfAbsent(instance, name -> new ConcurrentHashMap<>());
+  }
+
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  }
+
+  private static long seconds(long micros) {
+    return Math.floorDiv(micros, 1_000_000L);
+  }
+
+  private static byte[] tableKey(int id) {
+    return ascii(String.format("%s%08x", TABLE, id));
+  }
+
+  private static byte[] droppedKey(int id) {
+    return ascii(String.format("%s%08x", DROPPED, id));
+  }
+
+  private static int id(byte[] key, String prefix) {
+    return number(key, prefix.length(), 16);
+  }
+
+  private static int number(byte[] text, int from, int radix) {
+    String digits = new String(text, StandardCharsets.US_ASCII).substring(from);
+    try {
+      return Integer.parseInt(digits, radix);
+    } catch (NumberFormatException e) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT, "The catalogue has no number in: " + digits, e);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static Map.Entry<byte[], byte[]> change(byte[] key, byte[] value) {
+    // Map.entry would refuse null, which stands for removal.
+    return new AbstractMap.SimpleImmutableEntry<>(key, value);
+  }
+}

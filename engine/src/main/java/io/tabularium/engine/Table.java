@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.DefinedColumn;
+import io.tabularium.model.PrimaryKeySchema;
+import io.tabularium.model.TableDescription;
+import io.tabularium.model.TableOptions;
+import io.tabularium.model.ValueType;
+import io.tabularium.storage.TableSpace;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One table as every request sees it. What a table is born with never changes; what can be altered
+ * is replaced as a whole by the {@link Catalog}, so that a reader sees one consistent state without
+ * a lock. A reader that needs two adjustable facts to agree takes {@link #options()} once.
+ */
+final class Table {
+  /** The adjustable part, with what is derived from it. */
+  private record Snapshot(TableState state, Map<ByteSlice, ValueType> definedColumns) {
+    static Snapshot of(TableState state) {
+      Map<ByteSlice, ValueType> types = new HashMap<>();
+      for (DefinedColumn column : state.meta().definedColumns()) {
+        types.put(ByteSlice.utf8(column.name()), column.type());
+      }
+      return new Snapshot(state, types);
+    }
+  }
+
+  private final int id;
+  private final String instance;
+  private final String name;
+  private final TableSpace space;
+  private final PrimaryKeySchema schema;
+  private final ByteSlice[] keyNames;
+  private final int keyNamesBytes;
+  private final boolean localTransactions;
+  private volatile Snapshot snapshot;
+  private volatile boolean deleted;
+
+  Table(int id, TableState state, TableSpace space) {
+    this.id = id;
+    this.instance = state.instance();
+    this.name = state.meta().name();
+    this.space = space;
+    this.schema = state.meta().primaryKey();
+    this.keyNames =
+        schema.columns().stream()
+            .map(column -> ByteSlice.utf8(column.name()))
+            .toArray(ByteSlice[]::new);
+    int bytes = 0;
+    for (ByteSlice keyName : keyNames) {
+      bytes += keyName.length();
+    }
+    this.keyNamesBytes = bytes;
+    this.localTransactions = state.localTransactions();
+    this.snapshot = Snapshot.of(state);
+  }
+
+  /** The number under which the store knows this table; never used twice. */
+  int id() {
+    return id;
+  }
+
+  /** The instance the table belongs to. */
+  String instance() {
+    return instance;
+  }
+
+  /** The table's name. */
+  String name() {
+    return name;
+  }
+
+  /** Where its rows are. */
+  TableSpace space() {
+    return space;
+  }
+
+  /** Its key. */
+  PrimaryKeySchema schema() {
+    return schema;
+  }
+
+  /** The options in force now. */
+  TableOptions options() {
+    return snapshot.state.options();
+  }
+
+  /** The table as DescribeTable shows it. */
+  TableDescription description() {
+    return snapshot.state.description();
+  }
+
+  /** The type a column is defined to have, or {@code null} if it is not defined. */
+  ValueType definedColumnType(ByteSlice column) {
+    return snapshot.definedColumns.get(column);
+  }
+
+  /** Whether any column is defined, so that types need be looked up at all. */
+  boolean hasDefinedColumns() {
+    return !snapshot.definedColumns.isEmpty();
+  }
+
+  /** Whether local transactions are allowed. */
+  boolean localTransactions() {
+    return localTransactions;
+  }
+
+  /** Whether some row may lie in pages rather than under one key. Once true, true for ever. */
+  boolean hasPagedRows() {
+    return snapshot.state.pagedRows();
+  }
+
+  /** Whether the table has been deleted while the caller was holding on to it. */
+  boolean isDeleted() {
+    return deleted;
+  }
+
+  /** Whether an attribute may not have this name because a key column has it. */
+  boolean isKeyColumn(ByteSlice column) {
+    for (ByteSlice keyName : keyNames) {
+      if (keyName.equals(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The logical bytes of the names of the key columns. */
+  int keyNamesBytes() {
+    return keyNamesBytes;
+  }
+
+  /** What the catalogue keeps of this table. */
+  TableState state() {
+    return snapshot.state;
+  }
+
+  /** Makes an alteration visible; the catalogue has stored it already. */
+  void become(TableState state) {
+    snapshot = Snapshot.of(state);
+  }
+
+  /** Tells whoever still holds this table that it is gone. */
+  void markDeleted() {
+    deleted = true;
+  }
+
+  @Override
+  public String toString() {
+    return instance + "/" + name + "#" + id;
+  }
+}

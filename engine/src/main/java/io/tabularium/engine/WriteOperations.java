@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.engine.row.KeyCodec;
+import io.tabularium.engine.row.RowCodec;
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.ConsumedCapacity;
+import io.tabularium.model.Errors;
+import io.tabularium.model.Filter;
+import io.tabularium.model.PrimaryKey;
+import io.tabularium.model.RowChange;
+import io.tabularium.model.ServiceException;
+import io.tabularium.model.Value;
+import io.tabularium.model.ValueType;
+import io.tabularium.storage.Keyspace;
+import io.tabularium.storage.TableSpace;
+import io.tabularium.storage.TableSpace.Mutation;
+import io.tabularium.storage.TableSpace.ReadView;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * PutRow, UpdateRow, DeleteRow, BatchWriteRow and BulkImport.
+ *
+ * <p>A write that depends on nothing goes to storage blindly: a put replaces the row's value, an
+ * update appends a fragment. Everything else is a storage transaction on the partition key.
+ */
+final class WriteOperations {
+  /** A larger fragment is folded into the row at once. */
+  private static final int MAX_BLIND_FRAGMENT_BYTES = 4 * 1024;
+
+  private static final int APPEND_COUNTERS = 1 << 16;
+
+  private final Catalog catalog;
+  private final Transactions transactions;
+  private final VersionClock clock;
+
+  /**
+   * Blind appends since a row was last folded, by hash of its key. A collision makes a row fold
+   * early, a restart late; both only cost a little time.
+   */
+  private final AtomicIntegerArray appends = new AtomicIntegerArray(APPEND_COUNTERS);
+
+  WriteOperations(Catalog catalog, Transactions transactions, VersionClock clock) {
+    this.catalog = catalog;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  // ---- one row ----------------------------------------------------------------------------------
+
+  CompletableFuture<WriteResult> write(
+      String instance, String tableName, RowChange change, String transactionId) {
+    Validation.tableName(tableName);
+    Validation.change(change);
+    CompiledFilter condition = condition(change);
+    Table table = catalog.table(instance, tableName);
+    Validation.changeFits(change, table, clock.now());
+    if (transactionId == null) {
+      return write(table, change, condition);
+    }
+    LocalTransaction transaction = transactions.enter(instance, transactionId, table);
+    try (ReadView view = table.space().view()) {
+      return CompletableFuture.completedFuture(writeInside(transaction, change, condition, view));
+    } finally {
+      transaction.leave();
+    }
+  }
+
+  private static CompiledFilter condition(RowChange change) {
+    Filter filter = change.condition().columnCondition();
+    return filter == null ? null : CompiledFilter.of(filter);
+  }
+
+  private CompletableFuture<WriteResult> write(
+      Table table, RowChange change, CompiledFilter condition) {
+    Mutation blind = blindMutation(table, change);
+    if (blind != null) {
+      WriteResult result = blindResult(change);
+      CompletableFuture<Void> done = table.space().write(List.of(blind));
+      return done.isDone() && !done.isCompletedExceptionally()
+          ? CompletableFuture.completedFuture(result)
+          : done.thenApply(ignored -> result);
+    }
+    byte[] partitionKey = KeyCodec.encodePartitionKey(change.key().value(0));
+    return table
+        .space()
+        .transact(
+            partitionKey,
+            storage -> {
+              transactions.checkUnlocked(table, partitionKey);
+              Rows rows = new Rows(table, partitionKey, storage);
+              WriteResult result = rows.apply(change, condition);
+              rows.finish();
+              return result;
+            });
+  }
+
+  private static WriteResult blindResult(RowChange change) {
+    return new WriteResult(
+        RowWriter.consumed(change, change.key()),
+        RowWriter.row(change.returnContent(), change.key(), List.of()));
+  }
+
+  /** The change as one write that needs no look at the row, or {@code null} if it needs one. */
+  private Mutation blindMutation(Table table, RowChange change) {
+    if (!RowWriter.isBlind(change)
+        || table.localTransactions()
+        || change.key().indexOf(ValueType.AUTO_INCREMENT) >= 0) {
+      return null;
+    }
+    byte[] key = KeyCodec.encode(change.key());
+    byte[] partitionKey =
+        change.key().size() == 1
+            ? key
+            : Arrays.copyOf(key, KeyCodec.partitionKeyLength(change.key().value(0)));
+    boolean asPut =
+        change.type() == RowChange.Type.PUT
+            || (change.type() == RowChange.Type.UPDATE && table.options().updateFullRow());
+    if (asPut || change.type() == RowChange.Type.DELETE) {
+      // Where rows may have pages, they must be found and removed along with the row.
+      if (table.hasPagedRows()) {
+        return null;
+      }
+      if (!asPut) {
+        return new Mutation(Mutation.Kind.DELETE, Keyspace.ROWS, partitionKey, key, null);
+      }
+      byte[] base = RowWriter.base(table, change, version(table, key));
+      return base.length > RowCodec.PAGED_ROW_BYTES
+          ? null
+          : new Mutation(Mutation.Kind.PUT, Keyspace.ROWS, partitionKey, key, base);
+    }
+    int counter = VersionClock.hash(key) & (APPEND_COUNTERS - 1);
+    if (appends.incrementAndGet(counter) >= StoredRow.FOLD_FRAGMENTS) {
+      appends.set(counter, 0);
+      return null;
+    }
+    byte[] fragment = RowCodec.encodeFragment(change.cells(), version(table, key));
+    return fragment.length > MAX_BLIND_FRAGMENT_BYTES
+        ? null
+        : new Mutation(Mutation.Kind.APPEND, Keyspace.ROWS, partitionKey, key, fragment);
+  }
+
+  private long version(Table table, byte[] rowKey) {
+    return clock.next(rowKey, table.options().maxVersions() > 1);
+  }
+
+  private WriteResult writeInside(
+      LocalTransaction transaction, RowChange change, CompiledFilter condition, ReadView view) {
+    checkScope(transaction, change);
+    long size = Validation.changeSize(change);
+    transaction.checkRoom(size);
+    byte[] rowKey = KeyCodec.encode(change.key());
+    WriteResult result =
+        RowWriter.apply(
+            transaction.table(),
+            change,
+            condition,
+            change.key(),
+            transaction.row(rowKey, view),
+            version(transaction.table(), rowKey));
+    transaction.addWritten(size);
+    return result;
+  }
+
+  private static void checkScope(LocalTransaction transaction, RowChange change) {
+    Value partition = change.key().value(0);
+    if (!partition.equals(transaction.partitionValue())) {
+      throw Errors.transactionOutOfRange(transaction.partitionValue(), partition);
+    }
+  }
+
+  /** The rows of one partition key inside one storage transaction. */
+  private final class Rows {
+    private final Table table;
+    private final byte[] partitionKey;
+    private final TableSpace.Transaction storage;
+    private final Map<ByteSlice, StoredRow> rows = new HashMap<>(2);
+
+    Rows(Table table, byte[] partitionKey, TableSpace.Transaction storage) {
+      this.table = table;
+      this.partitionKey = partitionKey;
+      this.storage = storage;
+    }
+
+    WriteResult apply(RowChange change, CompiledFilter condition) {
+      PrimaryKey key = change.key();
+      int generated = key.indexOf(ValueType.AUTO_INCREMENT);
+      if (generated >= 0) {
+        key = key.with(generated, Value.integer(nextKeyValue(key, generated)));
+      }
+      byte[] rowKey = KeyCodec.encode(key);
+      long version = version(table, rowKey);
+      StoredRow row =
+          rows.computeIfAbsent(
+              ByteSlice.of(rowKey), k -> new StoredRow(table, catalog, storage, rowKey, version));
+      return RowWriter.apply(table, change, condition, key, row, version);
+    }
+
+    /**
+     * The next value of an auto-increment column: the clock in microseconds, but above every value
+     * given out under this partition key before, and free.
+     */
+    private long nextKeyValue(PrimaryKey key, int column) {
+      byte[] last = storage.get(Keyspace.SEQUENCES, partitionKey);
+      long next = clock.now() * 1000;
+      if (last != null) {
+        next = Math.max(next, ByteBuffer.wrap(last).getLong() + 1);
+      }
+      while (storage.get(Keyspace.ROWS, KeyCodec.encode(key.with(column, Value.integer(next))))
+          != null) {
+        next++;
+      }
+      storage.put(
+          Keyspace.SEQUENCES, partitionKey, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+      return next;
+    }
+
+    void finish() {
+      rows.values().forEach(StoredRow::finish);
+    }
+  }
+
+  // ---- batches ----------------------------------------------------------------------------------
+
+  CompletableFuture<List<List<Outcome<WriteResult>>>> batchWriteRow(
+      String instance, List<TableChanges> tables, String transactionId, boolean atomic) {
+    Validation.batchWrite(tables);
+    List<List<Outcome<WriteResult>>> outcomes = new ArrayList<>(tables.size());
+    if (transactionId != null) {
+      batchInside(instance, tables, transactionId, outcomes);
+      return CompletableFuture.completedFuture(outcomes);
+    }
+    if (atomic) {
+      return writeAtomically(instance, tables);
+    }
+    List<CompletableFuture<Void>> pending = new ArrayList<>();
+    for (TableChanges changes : tables) {
+      List<Outcome<WriteResult>> rows = new ArrayList<>(changes.changes().size());
+      outcomes.add(rows);
+      new TableBatch(changes, rows, pending, false).run(instance);
+    }
+    return whenAll(pending).thenApply(ignored -> outcomes);
+  }
+
+  CompletableFuture<List<Outcome<WriteResult>>> bulkImport(String instance, TableChanges changes) {
+    Validation.bulkImport(changes);
+    List<Outcome<WriteResult>> rows = new ArrayList<>(changes.changes().size());
+    List<CompletableFuture<Void>> pending = new ArrayList<>();
+    new TableBatch(changes, rows, pending, true).run(instance);
+    return whenAll(pending).thenApply(ignored -> rows);
+  }
+
+  private static CompletableFuture<Void> whenAll(List<CompletableFuture<Void>> pending) {
+    return pending.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.allOf(pending.toArray(new CompletableFuture<?>[0]));
+  }
+
+  /** The rows of one table in a batch, each on its own. */
+  private final class TableBatch {
+    private final TableChanges request;
+    private final List<Outcome<WriteResult>> outcomes;
+    private final List<CompletableFuture<Void>> pending;
+    private final boolean bulk;
+    private List<Mutation> blind = new ArrayList<>();
+    private List<Integer> blindRows = new ArrayList<>();
+    private Table table;
+
+    TableBatch(
+        TableChanges request,
+        List<Outcome<WriteResult>> outcomes,
+        List<CompletableFuture<Void>> pending,
+        boolean bulk) {
+      this.request = request;
+      this.outcomes = outcomes;
+      this.pending = pending;
+      this.bulk = bulk;
+    }
+
+    void run(String instance) {
+      List<RowChange> changes = request.changes();
+      try {
+        table = catalog.table(instance, request.table());
+      } catch (ServiceException e) {
+        changes.forEach(change -> outcomes.add(Outcome.failed(e)));
+        return;
+      }
+      ServiceException[] repeated = Validation.repeatedRows(changes);
+      long now = clock.now();
+      for (int i = 0; i < changes.size(); i++) {
+        outcomes.add(null);
+        if (repeated != null && repeated[i] != null) {
+          outcomes.set(i, Outcome.failed(repeated[i]));
+          continue;
+        }
+        try {
+          add(i, changes.get(i), now);
+        } catch (RuntimeException e) {
+          outcomes.set(i, Outcome.failed(Failures.toService(e)));
+        }
+      }
+      flush();
+    }
+
+    private void add(int index, RowChange change, long now) {
+      Validation.batchedChangeFits(change, table, now);
+      Mutation mutation = blindMutation(table, change);
+      if (mutation != null) {
+        blind.add(mutation);
+        blindRows.add(index);
+        outcomes.set(index, Outcome.ok(result(change, blindResult(change))));
+        return;
+      }
+      // What stands before this row in the batch happens before it.
+      flush();
+      CompletableFuture<WriteResult> done = write(table, change, condition(change));
+      pending.add(
+          done.handle(
+              (result, failure) -> {
+                synchronized (outcomes) {
+                  outcomes.set(
+                      index,
+                      failure == null
+                          ? Outcome.ok(result(change, result))
+                          : Outcome.failed(Failures.toService(failure)));
+                }
+                return null;
+              }));
+    }
+
+    private void flush() {
+      if (blind.isEmpty()) {
+        return;
+      }
+      List<Integer> rows = blindRows;
+      List<Mutation> mutations = blind;
+      blind = new ArrayList<>();
+      blindRows = new ArrayList<>();
+      try {
+        pending.add(
+            table
+                .space()
+                .write(mutations)
+                .handle(
+                    (ignored, failure) -> {
+                      if (failure != null) {
+                        fail(rows, failure);
+                      }
+                      return null;
+                    }));
+      } catch (RuntimeException e) {
+        fail(rows, e);
+      }
+    }
+
+    private void fail(List<Integer> rows, Throwable failure) {
+      ServiceException error = Failures.toService(failure);
+      synchronized (outcomes) {
+        rows.forEach(row -> outcomes.set(row, Outcome.failed(error)));
+      }
+    }
+
+    private WriteResult result(RowChange change, WriteResult result) {
+      return bulk
+          ? new WriteResult(ConsumedCapacity.bytes(0, Validation.changeSize(change)), null)
+          : result;
+    }
+  }
+
+  private CompletableFuture<List<List<Outcome<WriteResult>>>> writeAtomically(
+      String instance, List<TableChanges> tables) {
+    List<RowChange> changes = new ArrayList<>();
+    for (TableChanges part : tables) {
+      if (!part.table().equals(tables.get(0).table())) {
+        throw Errors.atomicOverTables();
+      }
+      changes.addAll(part.changes());
+    }
+    try {
+      Table table = catalog.table(instance, tables.get(0).table());
+      long now = clock.now();
+      Value partition = changes.get(0).key().value(0);
+      for (RowChange change : changes) {
+        Validation.batchedChangeFits(change, table, now);
+        if (!change.key().value(0).equals(partition)) {
+          throw Errors.atomicOutOfScope(partition, change.key().value(0));
+        }
+      }
+      byte[] partitionKey = KeyCodec.encodePartitionKey(partition);
+      return table
+          .space()
+          .transact(
+              partitionKey,
+              storage -> {
+                transactions.checkUnlocked(table, partitionKey);
+                Rows rows = new Rows(table, partitionKey, storage);
+                List<Outcome<WriteResult>> results = new ArrayList<>(changes.size());
+                for (RowChange change : changes) {
+                  results.add(Outcome.ok(rows.apply(change, condition(change))));
+                }
+                rows.finish();
+                return results;
+              })
+          .handle(
+              (results, failure) ->
+                  split(tables, failure == null ? results : allFailed(changes, failure)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(split(tables, allFailed(changes, e)));
+    }
+  }
+
+  /** Nothing was applied, so every row answers with the error of the one that failed. */
+  private static List<Outcome<WriteResult>> allFailed(List<RowChange> changes, Throwable failure) {
+    ServiceException error = Failures.toService(failure);
+    List<Outcome<WriteResult>> outcomes = new ArrayList<>(changes.size());
+    for (int i = 0; i < changes.size(); i++) {
+      outcomes.add(Outcome.failed(error));
+    }
+    return outcomes;
+  }
+
+  private static List<List<Outcome<WriteResult>>> split(
+      List<TableChanges> tables, List<Outcome<WriteResult>> flat) {
+    List<List<Outcome<WriteResult>>> outcomes = new ArrayList<>(tables.size());
+    int at = 0;
+    for (TableChanges part : tables) {
+      int end = at + part.changes().size();
+      outcomes.add(flat.subList(at, end));
+      at = end;
+    }
+    return outcomes;
+  }
+
+  private void batchInside(
+      String instance,
+      List<TableChanges> tables,
+      String transactionId,
+      List<List<Outcome<WriteResult>>> outcomes) {
+    Table first = catalog.table(instance, tables.get(0).table());
+    LocalTransaction transaction = transactions.enter(instance, transactionId, first);
+    try (ReadView view = first.space().view()) {
+      long now = clock.now();
+      for (TableChanges part : tables) {
+        List<Outcome<WriteResult>> rows = new ArrayList<>(part.changes().size());
+        outcomes.add(rows);
+        for (RowChange change : part.changes()) {
+          rows.add(oneInside(instance, part.table(), transaction, change, view, now));
+        }
+      }
+    } finally {
+      transaction.leave();
+    }
+  }
+
+  private Outcome<WriteResult> oneInside(
+      String instance,
+      String tableName,
+      LocalTransaction transaction,
+      RowChange change,
+      ReadView view,
+      long now) {
+    try {
+      if (catalog.table(instance, tableName).id() != transaction.table().id()) {
+        throw Errors.transactionOtherTable();
+      }
+      Validation.batchedChangeFits(change, transaction.table(), now);
+      return Outcome.ok(writeInside(transaction, change, condition(change), view));
+    } catch (RuntimeException e) {
+      return Outcome.failed(Failures.toService(e));
+    }
+  }
+}

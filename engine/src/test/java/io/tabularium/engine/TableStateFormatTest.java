@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.DefinedColumn;
+import io.tabularium.model.EncryptionSpec;
+import io.tabularium.model.KeyColumnSchema;
+import io.tabularium.model.KeyType;
+import io.tabularium.model.PrimaryKeySchema;
+import io.tabularium.model.ReservedThroughput;
+import io.tabularium.model.StreamDetails;
+import io.tabularium.model.TableMeta;
+import io.tabularium.model.TableOptions;
+import io.tabularium.model.Value;
+import io.tabularium.model.ValueType;
+import io.tabularium.storage.StorageException;
+import io.tabularium.storage.StorageException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stored form of a table: what earlier versions wrote must stay readable. */
+class TableStateFormatTest {
+  private static final TableState STATE =
+      new TableState(
+          "inst",
+          new TableMeta(
+              "t",
+              PrimaryKeySchema.of(
+                  KeyColumnSchema.of("p", KeyType.STRING),
+                  new KeyColumnSchema("n", KeyType.INTEGER, true)),
+              List.of(new DefinedColumn("c", ValueType.DOUBLE))),
+          new TableOptions(86_400, 2, 9_000_000_000_000L, false, true),
+          new TableState.Throughput(new ReservedThroughput(1, 2), 1_700_000_000L, 1_700_000_001L),
+          new TableState.Stream(
+              new StreamDetails(
+                  true, "t_1700000000000000", 24, 1_700_000_000_000_000L, List.of("o")),
+              1_700_000_000_000_000L),
+          List.of(Value.string("m")),
+          new EncryptionSpec(true, 2, ByteSlice.utf8("key"), ByteSlice.utf8("arn")),
+          1_700_000_000_000_000L,
+          true,
+          true);
+
+  private static final String STORED =
+      "{'format':1,'instance':'inst','name':'t',"
+          + "'primaryKey':[{'name':'p','type':'STRING','autoIncrement':false},"
+          + "{'name':'n','type':'INTEGER','autoIncrement':true}],"
+          + "'definedColumns':[{'name':'c','type':'DOUBLE'}],"
+          + "'options':{'timeToLiveSeconds':86400,'maxVersions':2,"
+          + "'maxTimeDeviationSeconds':9000000000000,'allowUpdate':false,'updateFullRow':true},"
+          + "'throughput':{'read':1,'write':2,'lastIncreaseTimeSeconds':1700000000,"
+          + "'lastDecreaseTimeSeconds':1700000001},"
+          + "'stream':{'id':'t_1700000000000000','expirationHours':24,"
+          + "'lastEnableTimeMicros':1700000000000000,'originColumns':['o']},"
+          + "'lastStreamMicros':1700000000000000,"
+          + "'splitPoints':[{'type':'STRING','bytes':'bQ=='}],"
+          + "'encryption':{'enabled':true,'keyType':2,'keyId':'a2V5','roleArn':'YXJu'},"
+          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true}";
+
+  private static byte[] json(String text) {
+    return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void formatOneIsWrittenLetterByLetter() {
+    assertThat(new String(TableStateFormat.encode(STATE), StandardCharsets.UTF_8))
+        .isEqualTo(STORED.replace('\'', '"'));
+  }
+
+  @Test
+  void formatOneIsRead() {
+    assertThat(TableStateFormat.decode(json(STORED))).isEqualTo(STATE);
+  }
+
+  @Test
+  void aLaterFormatIsNotGuessedAt() {
+    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':2"))))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_FORMAT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "{}",
+        "[]",
+        "{'format':0}",
+        "{'format':1}",
+        "{'format':1,'instance':'i','name':'t','primaryKey':[{'name':'p','type':'FLOAT'}]}"
+      })
+  void whatNobodyWroteIsCorrupt(String text) {
+    assertThatThrownBy(() -> TableStateFormat.decode(json(text)))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'pagedRows':true", "'read':1", "'type':'STRING'", "'maxVersions':2"})
+  void aFieldThatIsMissingOrOfAnotherKindIsCorrupt(String field) {
+    String missing = STORED.replace(field, "'other':1");
+    String another = STORED.replace(field, field.substring(0, field.indexOf(':')) + ":[]");
+    for (String text : List.of(missing, another)) {
+      assertThatThrownBy(() -> TableStateFormat.decode(json(text)))
+          .isInstanceOfSatisfying(
+              StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT));
+    }
+  }
+
+  @Test
+  void aCatalogueThatContradictsItselfIsNotOpened() {
+    RecordingStore twins = new RecordingStore();
+    twins.putFact("next-table-id", "3");
+    twins.putFact("table/00000001", STORED.replace('\'', '"'));
+    twins.putFact("table/00000002", STORED.replace('\'', '"'));
+    RecordingStore reused = new RecordingStore();
+    reused.putFact("next-table-id", "1");
+    reused.putFact("table/00000001", STORED.replace('\'', '"'));
+    RecordingStore unreadable = new RecordingStore();
+    unreadable.putFact("next-table-id", "many");
+
+    for (RecordingStore store : List.of(twins, reused, unreadable)) {
+      assertThatThrownBy(() -> new Catalog(store, EngineConfig.DEFAULT, new TickingClock()))
+          .isInstanceOfSatisfying(
+              StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT));
+    }
+  }
+}

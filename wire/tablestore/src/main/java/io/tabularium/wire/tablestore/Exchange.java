@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.wire.tablestore;
+
+import io.tabularium.model.ErrorCode;
+import io.tabularium.model.Errors;
+import io.tabularium.model.ServiceException;
+import io.tabularium.storage.StorageException;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One request from its last byte to its reply.
+ *
+ * <p>Implementation note: the network thread only frames bytes. Everything that costs with the size
+ * of a request, MD5 and signature first of all, happens on a worker, so that one connection's large
+ * body never delays another's small one; and as the worker goes on to do the operation itself, the
+ * body is still in its cache. A reply that is known when the operation returns is signed right
+ * there. One that waited for durability is signed on the network thread: it is small, many complete
+ * at once, and the thread that completes them is the one that makes the next group durable and must
+ * not be kept.
+ */
+final class Exchange implements Runnable {
+  /** The key under which log lines of a request carry its id. */
+  static final String MDC_REQUEST_ID = "requestId";
+
+  /** Late replies up to here are finished on the network thread. */
+  private static final int SMALL_REPLY = 64 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  private final FrontDoor door;
+  private final HttpConnection connection;
+  private final RequestHead head;
+  private final byte[] body;
+  private final long bodyBytes;
+  private final String requestId;
+  private final Instant arrived;
+  private final long firstByteNanos;
+  private final long lastByteNanos;
+
+  /** Whether the connection ends with this reply, whatever the client wishes. */
+  private final boolean last;
+
+  private Operation operation;
+  private AccessKey key;
+  private boolean proven;
+  private String instance;
+  private String accessKeyId;
+
+  private long beganNanos;
+  private long knownNanos;
+
+  private ErrorCode error;
+  private int status;
+  private byte[] replyHead;
+  private Reply sent;
+  private boolean closing;
+
+  /**
+   * A request.
+   *
+   * @param head its head, which stays as it is until the reply is written; or {@code null} if there
+   *     is none that could be read
+   * @param body its body; or {@code null} if it was not read, so that a refusal is certain
+   * @param bodyBytes how much of the body has been read
+   * @param last whether the connection ends with the reply in any case
+   */
+  Exchange(
+      FrontDoor door,
+      HttpConnection connection,
+      RequestHead head,
+      byte[] body,
+      long bodyBytes,
+      long firstByteNanos,
+      boolean last) {
+    this.door = door;
+    this.connection = connection;
+    this.head = head;
+    this.body = body;
+    this.bodyBytes = bodyBytes;
+    this.firstByteNanos = firstByteNanos;
+    this.lastByteNanos = System.nanoTime();
+    this.arrived = door.settings.clock().instant();
+    this.requestId = RequestIds.next(arrived);
+    this.last = last;
+  }
+
+  // ---- on a worker ------------------------------------------------------------------------------
+
+  /** Handles the request; the reply goes to the connection sooner or later. */
+  @Override
+  public void run() {
+    beganNanos = System.nanoTime();
+    MDC.put(MDC_REQUEST_ID, requestId);
+    try {
+      CompletableFuture<Reply> reply = handle();
+      if (reply.isDone()) {
+        finish(reply);
+        connection.answerLater(this);
+      } else {
+        reply.whenComplete((value, failure) -> finishLater(reply, value));
+      }
+    } catch (Throwable t) {
+      finish(CompletableFuture.failedFuture(t));
+      connection.answerLater(this);
+    } finally {
+      MDC.remove(MDC_REQUEST_ID);
+    }
+  }
+
+  private CompletableFuture<Reply> handle() {
+    RequestHead h = head;
+    operation =
+        door.gatekeeper.operation(h, Bytes.latin1(h.array(), h.operationStart(), h.operationEnd()));
+    door.gatekeeper.checkHeaders(h);
+    key = door.gatekeeper.find(h).orElseThrow(Errors::unknownAccessKey);
+    Signer signer = Signer.current();
+    door.gatekeeper.authenticate(signer, h, key, body, door.settings.clock().instant());
+    proven = true;
+    instance = h.value(Header.INSTANCE_NAME);
+    door.gatekeeper.authorize(key, instance, operation.access());
+    if (body == null) {
+      throw Errors.bodyTooLarge();
+    }
+    byte[] message = Compression.inflate(h, body);
+    CompletableFuture<Reply> reply =
+        operation.run(new Call(requestId, instance, this::checkTable), message);
+    if (reply == null) {
+      throw new IllegalStateException(operation.name() + " answered nothing");
+    }
+    return reply;
+  }
+
+  private void checkTable(String table, Access access) {
+    if (!key.may(access, instance, table)) {
+      throw Errors.noPermission();
+    }
+  }
+
+  private void finishLater(CompletableFuture<Reply> done, Reply reply) {
+    if (reply != null && (reply.length() > SMALL_REPLY || Compression.wanted(head))) {
+      try {
+        door.workers.execute(
+            () -> {
+              finish(done);
+              connection.answerLater(this);
+            });
+        return;
+      } catch (RejectedExecutionException e) {
+        // The network thread does it then: late is better than never.
+      }
+    }
+    connection.finishAndAnswerLater(this, done);
+  }
+
+  // ---- anywhere ---------------------------------------------------------------------------------
+
+  /** Turns the operation's outcome into what is sent. Never throws. */
+  void finish(CompletableFuture<Reply> done) {
+    knownNanos = System.nanoTime();
+    try {
+      Reply reply;
+      try {
+        reply = done.get();
+        if (reply == null) {
+          throw new IllegalStateException("an operation completed without a reply");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        refuse(Errors.unavailable(e));
+        return;
+      } catch (Throwable t) {
+        refuse(refusal(t));
+        return;
+      }
+      compose(reply, 200);
+    } catch (Throwable t) {
+      hopeless(t);
+    }
+  }
+
+  /** Answers with an error that was found before the request came to a worker. Never throws. */
+  void refuseNow(ServiceException refusal) {
+    knownNanos = System.nanoTime();
+    try {
+      refuse(refusal);
+    } catch (Throwable t) {
+      hopeless(t);
+    }
+  }
+
+  private void refuse(ServiceException refusal) {
+    error = refusal.code();
+    compose(Reply.of(ErrorBody.of(refusal)), error.httpStatus());
+  }
+
+  /** Not even an error reply could be made: the connection closes without one. */
+  private void hopeless(Throwable t) {
+    error = ErrorCode.OTSInternalServerError;
+    status = error.httpStatus();
+    replyHead = null;
+    sent = Reply.EMPTY;
+    closing = true;
+    try {
+      log.error("Request {} could not be answered", requestId, t);
+    } catch (Throwable again) {
+      // Out of memory, most likely; the process goes on.
+    }
+  }
+
+  private void compose(Reply reply, int httpStatus) {
+    status = httpStatus;
+    closing = last || door.draining() || head == null || !head.persistent();
+    AccessKey signKey = replyKey();
+    Reply content = reply;
+    Reply body = reply;
+    if (head != null && reply.length() >= Compression.THRESHOLD && Compression.wanted(head)) {
+      Reply compressed = Compression.deflate(reply);
+      if (compressed != null) {
+        body = compressed;
+      }
+    }
+    replyHead =
+        ReplyHead.compose(
+            Signer.current(),
+            httpStatus,
+            head,
+            signKey,
+            requestId,
+            door.settings.clock().instant(),
+            content,
+            body.length(),
+            body != content,
+            closing,
+            head != null && head.oldClient());
+    // HEAD is told the length of a body it does not get.
+    sent = head != null && head.isHead() ? Reply.EMPTY : body;
+  }
+
+  /**
+   * The key to sign the reply with, or {@code null}. Who failed to prove who they are gets no
+   * signature; who merely sent a bad header does, if they named a key.
+   */
+  private AccessKey replyKey() {
+    if (proven) {
+      return key;
+    }
+    if (head == null || error == ErrorCode.OTSAuthFailed) {
+      return null;
+    }
+    try {
+      return door.gatekeeper.find(head).filter(found -> !found.disabled()).orElse(null);
+    } catch (RuntimeException e) {
+      log.warn("No access key for the reply to request {}", requestId, e);
+      return null;
+    }
+  }
+
+  /** The error a client is shown for a failure; logs what the server is to blame for. */
+  private ServiceException refusal(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    ServiceException refusal;
+    if (cause instanceof ServiceException service) {
+      refusal = service;
+    } else if (cause instanceof StorageException storage) {
+      refusal =
+          switch (storage.kind()) {
+            case BUSY -> Errors.busy();
+            case UNAVAILABLE, LOCKED, UNKNOWN_FORMAT -> Errors.unavailable(storage);
+            case CORRUPT -> Errors.internal(storage);
+          };
+    } else {
+      refusal = Errors.internal(cause);
+    }
+    if (refusal.code() == ErrorCode.OTSInternalServerError
+        || refusal.code() == ErrorCode.OTSServerUnavailable
+        || refusal.code() == ErrorCode.OTSTimeout) {
+      // Anything else is the client's own doing or back-pressure: counted, not logged.
+      logFailure(refusal);
+    }
+    return refusal;
+  }
+
+  private void logFailure(ServiceException refusal) {
+    // On a network thread the id is not in the context; on a worker this changes nothing.
+    MDC.put(MDC_REQUEST_ID, requestId);
+    try {
+      log.error(
+          "Request {} failed: {} on instance {}, answered {}",
+          requestId,
+          operation == null ? "no operation" : operation.name(),
+          instance,
+          refusal.code(),
+          refusal.getCause() != null ? refusal.getCause() : refusal);
+    } finally {
+      MDC.remove(MDC_REQUEST_ID);
+    }
+  }
+
+  // ---- on the network thread --------------------------------------------------------------------
+
+  /** Head and body to send; the head is {@code null} if nothing can be. */
+  byte[] replyHead() {
+    return replyHead;
+  }
+
+  /** The body to send. */
+  Reply replyBody() {
+    return sent;
+  }
+
+  /** Whether the connection ends with the reply. */
+  boolean closing() {
+    return closing;
+  }
+
+  /** The id in the reply. */
+  String requestId() {
+    return requestId;
+  }
+
+  /** The body's size in memory. */
+  int bodyLength() {
+    return body == null ? 0 : body.length;
+  }
+
+  /** Tells the observer. */
+  void observe(boolean delivered) {
+    RequestObserver observer = door.settings.observer();
+    if (observer == RequestObserver.NONE) {
+      return;
+    }
+    try {
+      if (head != null) {
+        accessKeyId = head.printable(Header.ACCESS_KEY_ID);
+        instance = head.printable(Header.INSTANCE_NAME);
+      }
+      long now = System.nanoTime();
+      observer.answered(
+          new RequestObserver.Request(
+              operation == null ? null : operation.name(),
+              error,
+              status,
+              lastByteNanos - firstByteNanos,
+              beganNanos == 0 ? 0 : beganNanos - lastByteNanos,
+              beganNanos == 0 ? 0 : knownNanos - beganNanos,
+              now - firstByteNanos,
+              bodyBytes,
+              sent.length(),
+              requestId,
+              head == null ? null : head.printable(Header.TRACE_ID),
+              instance,
+              accessKeyId,
+              delivered));
+    } catch (RuntimeException e) {
+      log.error("The observer of requests failed at request {}", requestId, e);
+    }
+  }
+}

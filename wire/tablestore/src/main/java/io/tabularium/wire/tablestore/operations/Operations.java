@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.wire.tablestore.operations;
+
+import io.tabularium.engine.Engine;
+import io.tabularium.wire.tablestore.Operation;
+import java.util.List;
+
+/** The table of operations. What is not in it is an unsupported operation. */
+public final class Operations {
+  private Operations() {}
+
+  /** All operations, over an engine; each knows its name and the access it needs. */
+  public static List<Operation> all(Engine engine) {
+    return List.of(
+        // Tables.
+        new CreateTable(engine),
+        new UpdateTable(engine),
+        new DeleteTable(engine),
+        new ListTable(engine),
+        new DescribeTable(engine),
+        new ComputeSplitPointsBySize(engine),
+        new AddDefinedColumn(engine),
+        new DeleteDefinedColumn(engine),
+        // Reading rows.
+        new GetRow(engine),
+        new BatchGetRow(engine),
+        new GetRange(engine),
+        new BulkExport(engine),
+        // Writing rows.
+        WriteRow.put(engine),
+        WriteRow.update(engine),
+        WriteRow.delete(engine),
+        new BatchWriteRow(engine),
+        new BulkImport(engine),
+        // Local transactions.
+        new StartLocalTransaction(engine),
+        new CommitTransaction(engine),
+        new AbortTransaction(engine));
+  }
+}
