@@ -127,11 +127,9 @@ final class Catalog implements AutoCloseable {
       }
       highest = Math.max(highest, id);
     }
-    for (Map.Entry<byte[], byte[]> fact : store.facts(ascii(DROPPED))) {
-      int id = id(fact.getKey(), DROPPED);
-      store.dropTable(id);
-      store.changeFacts(List.of(change(droppedKey(id), null)));
-      highest = Math.max(highest, id);
+    List<Map.Entry<byte[], byte[]>> pending = store.facts(ascii(DROPPED));
+    for (Map.Entry<byte[], byte[]> fact : pending) {
+      highest = Math.max(highest, id(fact.getKey(), DROPPED));
     }
     byte[] counter = store.getFact(NEXT_ID);
     nextId = counter == null ? 1 : number(counter, 0, 10);
@@ -140,6 +138,18 @@ final class Catalog implements AutoCloseable {
           StorageException.Kind.CORRUPT,
           "The catalogue would use the table id " + nextId + " again",
           null);
+    }
+    finishDrops(pending);
+  }
+
+  private void finishDrops(List<Map.Entry<byte[], byte[]>> pending) {
+    List<Map.Entry<byte[], byte[]>> finished = new ArrayList<>();
+    for (Map.Entry<byte[], byte[]> fact : pending) {
+      store.dropTable(id(fact.getKey(), DROPPED));
+      finished.add(change(fact.getKey(), null));
+    }
+    if (!finished.isEmpty()) {
+      store.changeFacts(finished);
     }
   }
 

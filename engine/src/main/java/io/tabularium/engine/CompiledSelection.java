@@ -13,6 +13,8 @@ import java.util.List;
  * changed.
  */
 final class CompiledSelection {
+  private static final ByteSlice[] NO_COLUMNS = {};
+
   /**
    * Whether no column was named, so that all between {@link #start} and {@link #end} are wanted.
    */
@@ -69,13 +71,7 @@ final class CompiledSelection {
     this.columnNames = columnNames;
     this.start = start;
     this.end = end;
-    this.columns =
-        columnNames.stream()
-            .map(ByteSlice::utf8)
-            .filter(name -> inRange(name.array(), name.offset(), name.length()))
-            .sorted()
-            .distinct()
-            .toArray(ByteSlice[]::new);
+    this.columns = allColumns ? NO_COLUMNS : distinctColumns();
     this.minTimestamp = minTimestamp;
     this.maxTimestamp = maxTimestamp;
     this.maxVersions = maxVersions;
@@ -83,6 +79,26 @@ final class CompiledSelection {
     this.paginationOffset = paginationOffset;
     this.paginationLimit = paginationLimit;
     this.token = token;
+  }
+
+  /** Loops rather than streams: every read comes by here. */
+  private ByteSlice[] distinctColumns() {
+    ByteSlice[] names = new ByteSlice[columnNames.size()];
+    int count = 0;
+    for (int i = 0; i < names.length; i++) {
+      ByteSlice name = ByteSlice.utf8(columnNames.get(i));
+      if (inRange(name.array(), name.offset(), name.length())) {
+        names[count++] = name;
+      }
+    }
+    Arrays.sort(names, 0, count);
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      if (distinct == 0 || !names[i].equals(names[distinct - 1])) {
+        names[distinct++] = names[i];
+      }
+    }
+    return Arrays.copyOf(names, distinct);
   }
 
   /** Whether a column with this name is wanted. */

@@ -84,7 +84,9 @@ final class RowState implements FilterInput {
   @Override
   public Value keyColumn(ByteSlice name) {
     int index = table.schema().indexOf(name.toUtf8());
-    return index < 0 ? null : KeyCodec.decode(table.schema(), row.key(), 0).value(index);
+    return index < 0 || !exists
+        ? null // of a missing row every column is missing
+        : KeyCodec.decode(table.schema(), row.key(), 0).value(index);
   }
 
   @Override

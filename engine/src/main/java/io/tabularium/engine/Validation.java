@@ -260,7 +260,7 @@ public final class Validation {
 
   private static void valuePresent(Cell cell) {
     if (cell.value() == null) {
-      throw Errors.cellWithoutValue(cell.nameText());
+      throw Errors.attributeValueMissing(cell.nameText());
     }
   }
 

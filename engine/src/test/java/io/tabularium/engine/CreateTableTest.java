@@ -14,6 +14,7 @@ import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.StreamDetails;
 import io.tabularium.model.TableDescription;
 import io.tabularium.model.TableOptions;
+import io.tabularium.model.Value;
 import io.tabularium.model.ValueType;
 import java.util.Collections;
 import java.util.List;
@@ -252,7 +253,7 @@ class CreateTableTest extends CatalogFixture {
             .columns(new DefinedColumn("", ValueType.INTEGER))
             .options(Specs.options(0, 0))
             .throughput(-1, -1)
-            .splitAt(io.tabularium.model.Value.bool(true));
+            .splitAt(Value.bool(true));
 
     assertInvalid(() -> create(all), "Invalid table name: '3t'.");
     all.named("t");

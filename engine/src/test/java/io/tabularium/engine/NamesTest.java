@@ -4,6 +4,7 @@ package io.tabularium.engine;
 import static io.tabularium.engine.Refusals.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,8 @@ class NamesTest extends CatalogFixture {
     assertInvalid(() -> catalog.describe(INSTANCE, name), message);
     assertInvalid(() -> catalog.delete(INSTANCE, name), message);
     assertInvalid(() -> catalog.update(INSTANCE, name, null, null, null), message);
-    assertInvalid(() -> catalog.addDefinedColumns(INSTANCE, name, java.util.List.of()), message);
-    assertInvalid(() -> catalog.deleteDefinedColumns(INSTANCE, name, java.util.List.of()), message);
+    assertInvalid(() -> catalog.addDefinedColumns(INSTANCE, name, List.of()), message);
+    assertInvalid(() -> catalog.deleteDefinedColumns(INSTANCE, name, List.of()), message);
     assertInvalid(() -> Splits.compute(catalog, INSTANCE, name, 0, null, null), message);
   }
 

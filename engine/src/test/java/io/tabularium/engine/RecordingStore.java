@@ -31,6 +31,9 @@ final class RecordingStore implements Store {
   /** Whether the next change of facts fails, having changed nothing. */
   boolean failNextChange;
 
+  /** Runs on the changing thread before each change of facts. */
+  volatile Runnable beforeChange = () -> {};
+
   /** What every table answers to {@link TableSpace#splitPoints}. */
   List<byte[]> splitKeys = List.of();
 
@@ -80,7 +83,12 @@ final class RecordingStore implements Store {
   }
 
   @Override
-  public synchronized void changeFacts(List<Map.Entry<byte[], byte[]>> entries) {
+  public void changeFacts(List<Map.Entry<byte[], byte[]>> entries) {
+    beforeChange.run();
+    change(entries);
+  }
+
+  private synchronized void change(List<Map.Entry<byte[], byte[]>> entries) {
     if (failNextChange) {
       failNextChange = false;
       throw new StorageException(StorageException.Kind.UNAVAILABLE, "The disk is full.", null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.tabularium.model.Filter;
+import io.tabularium.model.ServiceException;
 import io.tabularium.model.ValueType;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,7 +70,7 @@ class RegexSizeTest {
       @ForAll @StringLength(max = 40) @CharRange(from = '(', to = '~') String regex) {
     try {
       compile(regex);
-    } catch (io.tabularium.model.ServiceException e) {
+    } catch (ServiceException e) {
       assertThat(e).hasMessage("Invalid regex in filter: '" + regex + "'.");
     }
   }

@@ -755,11 +755,6 @@ public final class Errors {
     return invalid("Invalid request of put row: find cells without values.");
   }
 
-  /** An UpdateRow cell that writes or adds, but has no value. */
-  public static ServiceException cellWithoutValue(String column) {
-    return invalid("Cell data broken, attr has no value, name:" + column + ".");
-  }
-
   /** An attribute value of a type only keys or filters may have. */
   public static ServiceException invalidAttributeType(ValueType type) {
     return invalid(type.wireName() + " is an invalid type for the attribute column.");
@@ -999,6 +994,7 @@ public final class Errors {
     return invalid("data format is invalid.");
   }
 
+  /** Row bytes that do not begin with the header. */
   public static ServiceException headerMismatch(int actual, int expected) {
     return invalid(
         "Cell data broken, mismatch header, actual: "
@@ -1008,11 +1004,13 @@ public final class Errors {
             + ".");
   }
 
+  /** Row bytes with another tag than the grammar has there. */
   public static ServiceException tagMismatch(int actual, int expected) {
     return invalid(
         "Cell data broken, mismatch tag, actual tag(" + actual + "), expect(" + expected + ").");
   }
 
+  /** A key cell without name. */
   public static ServiceException keyNameMissing() {
     return invalid("No name is given for primary key.");
   }
@@ -1027,18 +1025,22 @@ public final class Errors {
     return invalid("Cell data broken, PK value cannot be NULL, name: " + name + ".");
   }
 
+  /** A key cell with an operation. */
   public static ServiceException keyOperation(String name) {
     return invalid("OpType cannot be given for primary key name :" + name + ".");
   }
 
+  /** A key cell with a timestamp. */
   public static ServiceException keyTimestamp(String name) {
     return invalid("Timestamp cannot be given for primary key name:" + name + ".");
   }
 
+  /** An attribute cell without name. */
   public static ServiceException attributeNameMissing() {
     return invalid("Cell data broken, attr has no name.");
   }
 
+  /** A cell that writes or adds, but has no value. */
   public static ServiceException attributeValueMissing(String name) {
     return invalid("Cell data broken, attr has no value, name:" + name + ".");
   }
@@ -1048,22 +1050,27 @@ public final class Errors {
     return invalid("Invalid op type of cell: " + code + ".");
   }
 
+  /** A cell without checksum. */
   public static ServiceException cellChecksumMissing() {
     return invalid("Cell data broken, cell is not end with checksum[0x0A] tag.");
   }
 
+  /** A row without checksum. */
   public static ServiceException rowChecksumMissing() {
     return invalid("Cell data broken, row is not end with checksum tag.");
   }
 
+  /** A cell or row whose checksum is not that of its bytes. */
   public static ServiceException checksumMismatch(int theirs, int ours) {
     return invalid("Cell data broken, checksum is mismatch, " + theirs + " :" + ours + " :");
   }
 
+  /** A string or blob whose length does not fit its cell. */
   public static ServiceException stringLength(int length) {
     return invalid("Cell data broken, wrong string format, size: " + length + ".");
   }
 
+  /** A cell that goes on behind its value. */
   public static ServiceException trailingCellData() {
     return invalid("Cell data broken, has more data in cell, but they can't be parsed.");
   }
@@ -1073,34 +1080,42 @@ public final class Errors {
     return invalid("data format is invalid, unknown variant type occured.");
   }
 
+  /** A boolean that is not one byte. */
   public static ServiceException booleanLength(int length) {
     return invalid("Invalid boolean real value, value length: " + length + ".");
   }
 
+  /** A double that is NaN. */
   public static ServiceException notANumber() {
     return invalid("NaN can't be set to double value.");
   }
 
+  /** A double that is infinite. */
   public static ServiceException infinity() {
     return invalid("Infinity can't be set to double value.");
   }
 
+  /** A string that is not UTF-8. */
   public static ServiceException notUtf8(String column) {
     return invalid("Value of column " + column + " must be UTF8 encoding.");
   }
 
+  /** PutRow with the marker of a deletion. */
   public static ServiceException deleteMarkerInPut() {
     return invalid("Invalid request of put row: unexpected RowDeleteMarker in request.");
   }
 
+  /** UpdateRow with the marker of a deletion. */
   public static ServiceException deleteMarkerInUpdate() {
     return invalid("Invalid request of update row: unexpected RowDeleteMarker in request.");
   }
 
+  /** The key of a read with attributes beside it. */
   public static ServiceException attributesInRead() {
     return invalid("Attribute column cannot be given while reading data.");
   }
 
+  /** The key of a read with the marker of a deletion. */
   public static ServiceException deleteMarkerInRead() {
     return invalid("Delete marker cannot be given.");
   }
@@ -1110,22 +1125,27 @@ public final class Errors {
     return invalid("DBT_SIMPLE_ROW_MATRIX need at least one column to get.");
   }
 
+  /** A filter that is not its message. */
   public static ServiceException undecodableFilter() {
     return invalid("Deserialize filter failed.");
   }
 
+  /** A single-column filter that is not its message. */
   public static ServiceException undecodableRelationFilter() {
     return invalid("Deserialize relation filter failed.");
   }
 
+  /** A composite filter that is not its message. */
   public static ServiceException undecodableCompositeFilter() {
     return invalid("Deserialize composite filter failed.");
   }
 
+  /** A pagination filter that is not its message. */
   public static ServiceException undecodablePaginationFilter() {
     return invalid("Deserialize column pagination filter failed.");
   }
 
+  /** A comparator code that nothing has. */
   public static ServiceException invalidRelationOperator(int code) {
     return invalid("Invalid relation operator: " + code + ".");
   }
@@ -1134,5 +1154,4 @@ public final class Errors {
   public static ServiceException indexTypeMismatch(String index) {
     return invalid("The update mode of index '" + index + "' does not fit its type.");
   }
-
 }

@@ -130,6 +130,7 @@ public interface TableSpace {
    * @param key which key
    * @param value the value or suffix; {@code null} for a deletion
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; copying each key would cost
   record Mutation(Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, byte[] value) {
     /** What a {@link Mutation} does. */
     public enum Kind {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -210,13 +211,13 @@ public final class InMemoryStore implements Store {
       this.id = id;
     }
 
-    private TreeMap<byte[], byte[]> map(Keyspace keyspace) {
+    private NavigableMap<byte[], byte[]> map(Keyspace keyspace) {
       return image.keyspace(id, keyspace);
     }
 
     /** The map to change: a copy if a view may still read the present one. */
-    private TreeMap<byte[], byte[]> writable(Keyspace keyspace) {
-      TreeMap<byte[], byte[]> map = map(keyspace);
+    private NavigableMap<byte[], byte[]> writable(Keyspace keyspace) {
+      NavigableMap<byte[], byte[]> map = map(keyspace);
       if (shared.remove(map)) {
         map = new TreeMap<>(map);
         image.tables.get(id).put(keyspace, map);
@@ -245,9 +246,9 @@ public final class InMemoryStore implements Store {
     public ReadView view() {
       return locked(
           () -> {
-            List<NavigableMap<byte[], byte[]>> maps = new ArrayList<>();
+            Map<Keyspace, NavigableMap<byte[], byte[]>> maps = new EnumMap<>(Keyspace.class);
             for (Keyspace keyspace : Keyspace.values()) {
-              maps.add(map(keyspace));
+              maps.put(keyspace, map(keyspace));
               shared.add(map(keyspace));
             }
             return new View(maps);
@@ -275,7 +276,7 @@ public final class InMemoryStore implements Store {
     }
 
     private void apply(Mutation mutation) {
-      TreeMap<byte[], byte[]> map = writable(mutation.keyspace());
+      NavigableMap<byte[], byte[]> map = writable(mutation.keyspace());
       byte[] key = mutation.key().clone();
       switch (mutation.kind()) {
         case PUT -> map.put(key, mutation.value().clone());
@@ -354,10 +355,10 @@ public final class InMemoryStore implements Store {
   }
 
   private final class View implements TableSpace.ReadView {
-    private final List<NavigableMap<byte[], byte[]>> maps;
+    private final Map<Keyspace, NavigableMap<byte[], byte[]>> maps;
     private boolean viewClosed;
 
-    View(List<NavigableMap<byte[], byte[]>> maps) {
+    View(Map<Keyspace, NavigableMap<byte[], byte[]>> maps) {
       this.maps = maps;
     }
 
@@ -365,7 +366,7 @@ public final class InMemoryStore implements Store {
       if (viewClosed) {
         throw new IllegalStateException("The view is closed.");
       }
-      return maps.get(keyspace.ordinal());
+      return maps.get(keyspace);
     }
 
     @Override

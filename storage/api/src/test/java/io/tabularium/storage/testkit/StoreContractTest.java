@@ -62,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and adds nothing else.
  */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // where the write is waited for in another way
 public abstract class StoreContractTest {
   @TempDir Path temporary;
 
@@ -681,9 +682,9 @@ public abstract class StoreContractTest {
       store.sync();
 
       String value = row("k");
-      assertThat(value.chars().filter(c -> c == 't').count()).isEqualTo(2 * each);
-      assertThat(value.chars().filter(c -> c == 'b').count()).isEqualTo(2 * each);
-      assertThat(value.chars().filter(c -> c == 'c').count()).isEqualTo(2 * each);
+      assertThat(value.chars().filter(c -> c == 't').count()).isEqualTo(2L * each);
+      assertThat(value.chars().filter(c -> c == 'b').count()).isEqualTo(2L * each);
+      assertThat(value.chars().filter(c -> c == 'c').count()).isEqualTo(2L * each);
     }
 
     @Test

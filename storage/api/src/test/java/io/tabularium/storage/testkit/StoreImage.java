@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -23,10 +24,10 @@ final class StoreImage {
   static final String FILE = "store.image";
   private static final long MAGIC = 0x5441_4255_4c41_5201L;
 
-  final TreeMap<byte[], byte[]> facts = new TreeMap<>(Arrays::compareUnsigned);
-  final Map<Integer, Map<Keyspace, TreeMap<byte[], byte[]>>> tables = new HashMap<>();
+  final NavigableMap<byte[], byte[]> facts = new TreeMap<>(Arrays::compareUnsigned);
+  final Map<Integer, Map<Keyspace, NavigableMap<byte[], byte[]>>> tables = new HashMap<>();
 
-  TreeMap<byte[], byte[]> keyspace(int tableId, Keyspace keyspace) {
+  NavigableMap<byte[], byte[]> keyspace(int tableId, Keyspace keyspace) {
     return tables
         .computeIfAbsent(tableId, id -> new EnumMap<>(Keyspace.class))
         .computeIfAbsent(keyspace, k -> new TreeMap<>(Arrays::compareUnsigned));
@@ -84,8 +85,7 @@ final class StoreImage {
     return Arrays.stream(Keyspace.values()).filter(k -> k.code() == code).findAny().orElseThrow();
   }
 
-  private static void writeMap(DataOutputStream out, TreeMap<byte[], byte[]> map)
-      throws IOException {
+  private static void writeMap(DataOutputStream out, Map<byte[], byte[]> map) throws IOException {
     out.writeInt(map.size());
     for (var entry : map.entrySet()) {
       out.writeInt(entry.getKey().length);
@@ -95,7 +95,7 @@ final class StoreImage {
     }
   }
 
-  private static void readMap(DataInputStream in, TreeMap<byte[], byte[]> map) throws IOException {
+  private static void readMap(DataInputStream in, Map<byte[], byte[]> map) throws IOException {
     for (int size = in.readInt(); size > 0; size--) {
       byte[] key = in.readNBytes(in.readInt());
       map.put(key, in.readNBytes(in.readInt()));

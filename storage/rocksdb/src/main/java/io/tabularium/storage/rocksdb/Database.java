@@ -81,8 +81,9 @@ final class Database implements AutoCloseable {
       owned.push(db::closeE);
       families.forEach(this::own);
       byCode = new ColumnFamilyHandle[Keyspace.values().length + 1];
+      int next = 1;
       for (Keyspace keyspace : Keyspace.values()) {
-        byCode[keyspace.code()] = families.get(keyspace.ordinal() + 1);
+        byCode[keyspace.code()] = families.get(next++);
       }
       latest = own(new ReadOptions());
       unflushed = own(new WriteOptions().setSync(false));

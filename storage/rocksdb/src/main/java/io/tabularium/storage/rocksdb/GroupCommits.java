@@ -216,7 +216,7 @@ final class GroupCommits implements Commits {
     safe = point;
     ended = begun;
     previous.release();
-    over.add(new Round(futures, null));
+    over.add(new Round(futures, null, false));
   }
 
   /**
@@ -232,7 +232,7 @@ final class GroupCommits implements Commits {
       LOG.error("Writes are refused until the disk takes them again.", e);
     }
     failure = e;
-    over.add(new Round(futures, e));
+    over.add(new Round(futures, e, false));
     if (!closing) {
       LockSupport.parkNanos(this, RETRY_NANOS);
       // Nobody may be waiting, and it must be tried all the same.
@@ -242,7 +242,7 @@ final class GroupCommits implements Commits {
 
   private void completeRounds() {
     try {
-      for (Round round = over.take(); round != Round.LAST; round = over.take()) {
+      for (Round round = over.take(); !round.last; round = over.take()) {
         round.complete(room);
       }
     } catch (InterruptedException e) {
@@ -257,7 +257,7 @@ final class GroupCommits implements Commits {
     closing = true;
     LockSupport.unpark(flushing);
     Threads.join(flushing);
-    over.add(Round.LAST);
+    over.add(new Round(null, null, true));
     Threads.join(completing);
     safe.release();
   }
@@ -297,9 +297,7 @@ final class GroupCommits implements Commits {
   }
 
   /** The futures of a round, the latest first, and what became of it. */
-  private record Round(Waiting<?> futures, StorageException failure) {
-    static final Round LAST = new Round(null, null);
-
+  private record Round(Waiting<?> futures, StorageException failure, boolean last) {
     void complete(Room room) {
       Waiting<?> oldest = null;
       int admitted = 0;

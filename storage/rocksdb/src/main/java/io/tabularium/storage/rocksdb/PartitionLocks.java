@@ -74,6 +74,7 @@ final class PartitionLocks {
   }
 
   /** Returns when everyone who held a lock at the time of the call has let go of it. */
+  @SuppressWarnings("LockNotBeforeTry") // nothing happens under the lock
   void passThroughAll() {
     for (Lock lock : locks) {
       lock.lock();

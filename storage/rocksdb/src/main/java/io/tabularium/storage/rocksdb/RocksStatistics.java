@@ -6,6 +6,7 @@ import io.tabularium.storage.Store.Statistic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.HistogramType;
 import org.rocksdb.RocksDB;
@@ -65,12 +66,14 @@ final class RocksStatistics {
 
   private void files() throws RocksDBException {
     int levels = db.numberLevels();
-    long[] files = new long[levels];
-    long[] bytes = new long[levels];
+    double[] files = new double[levels];
+    double[] bytes = new double[levels];
     for (ColumnFamilyHandle family : database.families()) {
-      for (var level : db.getColumnFamilyMetaData(family).levels()) {
-        files[level.level()] += level.files().size();
-        bytes[level.level()] += level.size();
+      // The file lists themselves would say the same, and copy every file's keys.
+      Map<String, String> figures = db.getMapProperty(family, "rocksdb.cfstats");
+      for (int level = 0; level < levels; level++) {
+        files[level] += figure(figures, "compaction.L" + level + ".NumFiles");
+        bytes[level] += figure(figures, "compaction.L" + level + ".SizeBytes");
       }
     }
     for (int level = 0; level < levels; level++) {
@@ -120,7 +123,7 @@ final class RocksStatistics {
     gauge(
         "rocksdb.write.stopped",
         "",
-        "1 if writes are stopped until compaction catches up.",
+        "Whether writes are stopped until compaction catches up: 1 or 0.",
         property("rocksdb.is-write-stopped"));
     gauge(
         "rocksdb.write.delayed.rate",
@@ -210,16 +213,22 @@ final class RocksStatistics {
         flusher.failures());
   }
 
-  private double sum(String property) throws RocksDBException {
-    double sum = 0;
+  private long sum(String property) throws RocksDBException {
+    long sum = 0;
     for (ColumnFamilyHandle family : database.families()) {
       sum += db.getLongProperty(family, property);
     }
     return sum;
   }
 
-  private double property(String property) throws RocksDBException {
+  private long property(String property) throws RocksDBException {
     return db.getLongProperty(property);
+  }
+
+  /** A figure of a level; empty levels above the first full one have none. */
+  private static double figure(Map<String, String> figures, String name) {
+    String value = figures.get(name);
+    return value == null ? 0 : Double.parseDouble(value);
   }
 
   private void counter(String name, String unit, String help, TickerType ticker) {
@@ -228,6 +237,14 @@ final class RocksStatistics {
 
   private void total(String name, String unit, String help, double value) {
     statistics.add(new Statistic(name, unit, help, true, value));
+  }
+
+  private void total(String name, String unit, String help, long value) {
+    total(name, unit, help, (double) value);
+  }
+
+  private void gauge(String name, String unit, String help, long value) {
+    gauge(name, unit, help, (double) value);
   }
 
   private void gauge(String name, String unit, String help, double value) {

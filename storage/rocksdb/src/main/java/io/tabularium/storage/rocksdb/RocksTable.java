@@ -104,7 +104,7 @@ final class RocksTable implements TableSpace {
     List<ColumnFamilyHandle> families = Collections.nCopies(keys.size(), database.family(keyspace));
     int cell = gate.enter();
     try {
-      if (dropped) {
+      if (dropped || keys.isEmpty()) {
         return new ArrayList<>(Collections.nCopies(keys.size(), null));
       }
       ReadPoint point = commits.pointForGet();

@@ -52,7 +52,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     int length = start == null ? 0 : start.length;
     byte[] value = start == null ? new byte[appended] : Arrays.copyOf(start, length + appended);
     int end = value.length;
-    for (Write w = write; w != base; w = w.previous) {
+    for (Write w = write; w != null && w.kind == Kind.APPEND; w = w.previous) {
       end -= w.value.length;
       System.arraycopy(w.value, 0, value, end, w.value.length);
     }
@@ -135,6 +135,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
   }
 
   /** One write, and the one before it to the same key. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Write(Kind kind, Keyspace keyspace, byte[] key, byte[] value, Write previous) {}
 
   /** A key as the key of a map. */

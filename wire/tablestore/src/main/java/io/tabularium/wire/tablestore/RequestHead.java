@@ -277,7 +277,7 @@ final class RequestHead {
     while (to > from && blank(b[to - 1])) {
       to--;
     }
-    if (colon - start > OTS.length && Bytes.equal(OTS, b, start)) {
+    if (colon - start >= OTS.length && Bytes.equal(OTS, b, start)) {
       addOts(start, colon, from, to);
     } else {
       framing(start, colon, from, to);

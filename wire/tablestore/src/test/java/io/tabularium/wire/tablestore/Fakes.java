@@ -19,9 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /** A server with operations that do nothing useful but exactly what a test wants. */
 final class Fakes implements AutoCloseable {
+  static {
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+  }
+
   /** Answers the request's body. */
   static final Operation ECHO =
       operation("Echo", (call, body) -> CompletableFuture.completedFuture(Reply.of(body)));
@@ -147,11 +154,11 @@ final class Fakes implements AutoCloseable {
   }
 
   void awaitBlocked(int count) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> blocked.get() == count);
+    await().until(() -> blocked.get() == count);
   }
 
   CompletableFuture<Reply> awaitPromise() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> !promises.isEmpty());
+    await().until(() -> !promises.isEmpty());
     return promises.remove();
   }
 
@@ -164,8 +171,6 @@ final class Fakes implements AutoCloseable {
   public void close() {
     release.countDown();
     server.close(Duration.ofSeconds(5));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> server.bytesInFlight() == 0 && server.connections() == 0);
+    await().until(() -> server.bytesInFlight() == 0 && server.connections() == 0);
   }
 }

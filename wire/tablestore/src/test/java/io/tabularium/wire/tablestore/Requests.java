@@ -202,7 +202,8 @@ final class Requests {
   }
 
   private String v4Signature(StringBuilder text) {
-    String key = v4Key(secret, headers.get("x-ots-signdate"), headers.get("x-ots-signregion"));
+    String date = headers.getOrDefault("x-ots-signdate", "");
+    String key = v4Key(secret, date, headers.getOrDefault("x-ots-signregion", ""));
     return hmac("HmacSHA256", key, text + "ots");
   }
 

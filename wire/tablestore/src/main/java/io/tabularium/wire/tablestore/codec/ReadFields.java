@@ -72,11 +72,6 @@ public final class ReadFields {
     token = in.bytesOrNull();
   }
 
-  /** Fixes the versions of a request that has no say in them. */
-  public void newestVersion() {
-    maxVersions = 1;
-  }
-
   /** The names of the columns to get, in the client's order; empty for all. */
   public List<String> columns() {
     return columns;

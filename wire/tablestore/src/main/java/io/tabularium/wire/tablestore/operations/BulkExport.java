@@ -57,7 +57,6 @@ final class BulkExport extends EngineOperation {
 
     Request(byte[] body) {
       ProtoReader in = new ProtoReader(body);
-      fields.newestVersion();
       while (in.next()) {
         switch (in.tag()) {
           case 1 << 3 | BYTES -> table = in.string();

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.wire.tablestore.operations;
+
+import static io.tabularium.wire.tablestore.operations.Service.ALWAYS;
+import static io.tabularium.wire.tablestore.operations.Service.key;
+import static io.tabularium.wire.tablestore.operations.Service.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import io.tabularium.model.Errors;
+import io.tabularium.wire.tablestore.Access;
+import io.tabularium.wire.tablestore.proto.TablestoreProto;
+import io.tabularium.wire.tablestore.proto.TablestoreProto.OperationType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds for the operations as such: who may do them, and what is looked at first. */
+class OperationsTest {
+  private final Service service = new Service();
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  @Test
+  void namesAndAccess() {
+    assertThat(service.operations())
+        .extracting(operation -> operation.name() + " " + operation.access())
+        .containsExactlyInAnyOrder(
+            "CreateTable ADMIN",
+            "UpdateTable ADMIN",
+            "DeleteTable ADMIN",
+            "ListTable READ",
+            "DescribeTable READ",
+            "ComputeSplitPointsBySize READ",
+            "AddDefinedColumn ADMIN",
+            "DeleteDefinedColumn ADMIN",
+            "GetRow READ",
+            "BatchGetRow READ",
+            "GetRange READ",
+            "BulkExport READ",
+            "PutRow WRITE",
+            "UpdateRow WRITE",
+            "DeleteRow WRITE",
+            "BatchWriteRow WRITE",
+            "BulkImport WRITE",
+            "StartLocalTransaction WRITE",
+            "CommitTransaction WRITE",
+            "AbortTransaction WRITE");
+  }
+
+  /** One request of each operation that names tables, with a table and row bytes to fill in. */
+  private static Map<String, MessageLite> requests(String table, ByteString row) {
+    TablestoreProto.RowInBatchWriteRowRequest change =
+        TablestoreProto.RowInBatchWriteRowRequest.newBuilder()
+            .setType(OperationType.PUT)
+            .setRowChange(row)
+            .setCondition(ALWAYS)
+            .build();
+    Map<String, MessageLite> requests = new LinkedHashMap<>();
+    requests.put("CreateTable", Service.table(table).build());
+    requests.put(
+        "UpdateTable", TablestoreProto.UpdateTableRequest.newBuilder().setTableName(table).build());
+    requests.put(
+        "DeleteTable", TablestoreProto.DeleteTableRequest.newBuilder().setTableName(table).build());
+    requests.put(
+        "DescribeTable",
+        TablestoreProto.DescribeTableRequest.newBuilder().setTableName(table).build());
+    requests.put(
+        "ComputeSplitPointsBySize",
+        TablestoreProto.ComputeSplitPointsBySizeRequest.newBuilder()
+            .setTableName(table)
+            .setSplitSize(0)
+            .build());
+    requests.put(
+        "AddDefinedColumn",
+        TablestoreProto.AddDefinedColumnRequest.newBuilder().setTableName(table).build());
+    requests.put(
+        "DeleteDefinedColumn",
+        TablestoreProto.DeleteDefinedColumnRequest.newBuilder().setTableName(table).build());
+    requests.put(
+        "GetRow",
+        TablestoreProto.GetRowRequest.newBuilder().setTableName(table).setPrimaryKey(row).build());
+    requests.put(
+        "BatchGetRow",
+        TablestoreProto.BatchGetRowRequest.newBuilder()
+            .addTables(
+                TablestoreProto.TableInBatchGetRowRequest.newBuilder()
+                    .setTableName("good")
+                    .addPrimaryKey(row))
+            .addTables(
+                TablestoreProto.TableInBatchGetRowRequest.newBuilder()
+                    .setTableName(table)
+                    .addPrimaryKey(row))
+            .build());
+    requests.put(
+        "GetRange",
+        TablestoreProto.GetRangeRequest.newBuilder()
+            .setTableName(table)
+            .setDirection(TablestoreProto.Direction.FORWARD)
+            .setInclusiveStartPrimaryKey(row)
+            .setExclusiveEndPrimaryKey(row)
+            .build());
+    requests.put(
+        "BulkExport",
+        TablestoreProto.BulkExportRequest.newBuilder()
+            .setTableName(table)
+            .setInclusiveStartPrimaryKey(row)
+            .setExclusiveEndPrimaryKey(row)
+            .build());
+    requests.put(
+        "PutRow",
+        TablestoreProto.PutRowRequest.newBuilder()
+            .setTableName(table)
+            .setRow(row)
+            .setCondition(ALWAYS)
+            .build());
+    requests.put(
+        "UpdateRow",
+        TablestoreProto.UpdateRowRequest.newBuilder()
+            .setTableName(table)
+            .setRowChange(row)
+            .setCondition(ALWAYS)
+            .build());
+    requests.put(
+        "DeleteRow",
+        TablestoreProto.DeleteRowRequest.newBuilder()
+            .setTableName(table)
+            .setPrimaryKey(row)
+            .setCondition(ALWAYS)
+            .build());
+    requests.put(
+        "BatchWriteRow",
+        TablestoreProto.BatchWriteRowRequest.newBuilder()
+            .addTables(
+                TablestoreProto.TableInBatchWriteRowRequest.newBuilder()
+                    .setTableName("good")
+                    .addRows(change))
+            .addTables(
+                TablestoreProto.TableInBatchWriteRowRequest.newBuilder()
+                    .setTableName(table)
+                    .addRows(change))
+            .build());
+    requests.put(
+        "BulkImport",
+        TablestoreProto.BulkImportRequest.newBuilder()
+            .setTableName(table)
+            .addRows(
+                TablestoreProto.RowInBulkImportRequest.newBuilder()
+                    .setType(OperationType.PUT)
+                    .setRowChange(row))
+            .build());
+    requests.put(
+        "StartLocalTransaction",
+        TablestoreProto.StartLocalTransactionRequest.newBuilder()
+            .setTableName(table)
+            .setKey(row)
+            .build());
+    return requests;
+  }
+
+  private static final ByteString BROKEN_ROW = ByteString.copyFromUtf8("broken");
+
+  @Test
+  void aBadTableNameOutranksBrokenRows() {
+    requests("3t", BROKEN_ROW)
+        .forEach(
+            (operation, request) ->
+                assertThat(service.refusal(operation, request))
+                    .as(operation)
+                    .isEqualTo("OTSParameterInvalid: Invalid table name: '3t'."));
+  }
+
+  @Test
+  void brokenRowsOutrankAMissingTable() {
+    requests("missing", BROKEN_ROW)
+        .forEach(
+            (operation, request) -> {
+              if (request.toByteString().toString(StandardCharsets.ISO_8859_1).contains("broken")) {
+                assertThat(service.refusal(operation, request))
+                    .as(operation)
+                    .startsWith("OTSParameterInvalid: Cell data broken, mismatch header");
+              }
+            });
+  }
+
+  @Test
+  void everyTableIsCheckedForTheOperationsAccess() {
+    requests("t", row(key("a", 1)))
+        .forEach(
+            (operation, request) -> {
+              List<String> checked = new ArrayList<>();
+              Access needed =
+                  service.operations().stream()
+                      .filter(o -> o.name().equals(operation))
+                      .findFirst()
+                      .orElseThrow()
+                      .access();
+              service.checkTablesBy(
+                  (table, access) -> {
+                    assertThat(access).as(operation).isEqualTo(needed);
+                    checked.add(table);
+                    if (table.equals("t")) {
+                      throw Errors.noPermission();
+                    }
+                  });
+              assertThat(service.refusal(operation, request))
+                  .as(operation)
+                  .startsWith("OTSNoPermissionAccess");
+              assertThat(checked)
+                  .as(operation)
+                  .isEqualTo(operation.startsWith("Batch") ? List.of("good", "t") : List.of("t"));
+            });
+  }
+
+  @Test
+  void whatIsNoMessageIsRefusedByEachOperation() {
+    for (var operation : service.operations()) {
+      assertThat(service.refusal(operation.name(), new byte[] {(byte) 0x0a, 5, 'x'}))
+          .as(operation.name())
+          .isEqualTo("OTSParameterInvalid: Parse PBMessage from RawString failed.");
+    }
+  }
+
+  /** The messages that are read by hand are as strict as the others. */
+  @Test
+  void requiredFieldsAreRequired() {
+    requests("t", row(key("a", 1)))
+        .forEach(
+            (operation, request) -> {
+              if (!operation.startsWith("Batch")) {
+                assertThat(service.refusal(operation, new byte[0]))
+                    .as(operation)
+                    .isEqualTo("OTSParameterInvalid: Parse PBMessage from RawString failed.");
+              }
+            });
+  }
+}
