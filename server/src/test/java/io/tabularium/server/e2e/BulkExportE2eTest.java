@@ -148,10 +148,19 @@ class BulkExportE2eTest {
   }
 
   @Test
-  void anEmptyExportAsRowsIsZeroBytes() {
-    BulkExportQueryCriteria criteria = criteria(DBT_PLAIN_BUFFER);
-    criteria.setInclusiveStartPrimaryKey(key("pk", "x", "n", INF_MIN));
-    assertThat(export(criteria).getRows().remaining()).isZero();
+  void anEmptyExportAsRowsIsZeroBytes() throws Exception {
+    var request =
+        OtsInternalApi.BulkExportRequest.newBuilder()
+            .setTableName(table.name())
+            .setDataBlockTypeHint(OtsInternalApi.DataBlockType.DBT_PLAIN_BUFFER)
+            .setInclusiveStartPrimaryKey(RawRows.key(key("pk", "x", "n", INF_MIN)))
+            .setExclusiveEndPrimaryKey(RawRows.key(END));
+    var response =
+        OtsInternalApi.BulkExportResponse.parseFrom(
+            server.raw().call("BulkExport", request.build()).success());
+    assertThat(response.hasRows()).isTrue();
+    assertThat(response.getRows().isEmpty()).isTrue();
+    assertThat(response.hasNextStartPrimaryKey()).isFalse();
   }
 
   @Test

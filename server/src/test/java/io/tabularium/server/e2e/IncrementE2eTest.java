@@ -79,10 +79,10 @@ class IncrementE2eTest {
   @Test
   void onlyIntegersAreIncremented() {
     for (Object value : new Object[] {"1", 1.0, true, new byte[] {1}}) {
-      table.put(key, cell("c", value, 5), cell("n", 1, 5));
-      assertInvalid(() -> table.updating(key).increment("n", 1).increment("c", 1).run());
+      table.put(key, cell("c", value, 5), cell("good", 1, 5));
+      assertInvalid(() -> table.updating(key).increment("good", 1).increment("c", 1).run());
       assertThat(cells(table.versions(key)))
-          .containsExactly("c=" + Words.show(Words.value(value)) + "@5", "n=1@5");
+          .containsExactly("c=" + Words.show(Words.value(value)) + "@5", "good=1@5");
     }
   }
 

@@ -13,8 +13,10 @@ import static io.tabularium.server.e2e.Words.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alicloud.openservices.tablestore.core.protocol.OtsInternalApi;
+import com.alicloud.openservices.tablestore.core.protocol.PlainBufferRow;
 import com.alicloud.openservices.tablestore.model.Column;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,7 +194,10 @@ class LimitsE2eTest {
                 "GetRow",
                 OtsInternalApi.GetRowRequest.newBuilder()
                     .setTableName(table.name())
-                    .setPrimaryKey(RawRows.key(new PrimaryKey()))
+                    .setPrimaryKey(
+                        RawRows.encode(
+                            new PlainBufferRow(
+                                new ArrayList<>(), new ArrayList<>(), false)))
                     .setMaxVersions(1)
                     .build()),
         "Cell data broken, empty PK.");

@@ -9,13 +9,9 @@ import static io.tabularium.server.e2e.Words.cell;
 import static io.tabularium.server.e2e.Words.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.core.protocol.OTSProtocolBuilder;
-import com.alicloud.openservices.tablestore.model.CreateTableRequest;
-import com.alicloud.openservices.tablestore.model.CreateTableRequestEx;
 import com.alicloud.openservices.tablestore.model.DescribeTableRequest;
 import com.alicloud.openservices.tablestore.model.PrimaryKeyType;
-import com.alicloud.openservices.tablestore.model.PrimaryKeyValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,14 +104,14 @@ class PreSplitE2eTest {
 
   /** By hand, because the SDK's public clients have no method for it. */
   private static RawClient.Answer create(String name, PrimaryKeyType type, Object... points) {
-    SyncClient client = server.client();
-    CreateTableRequest plain = TestTable.make(client).named(name).key("pk", type).request();
-    CreateTableRequestEx request =
-        new CreateTableRequestEx(plain.getTableMeta(), plain.getTableOptions());
-    List<PrimaryKeyValue> splitPoints = Arrays.stream(points).map(Words::keyValue).toList();
-    if (!splitPoints.isEmpty()) {
-      request.setSplitPoints(splitPoints);
+    var request =
+        OTSProtocolBuilder.buildCreateTableRequest(
+                TestTable.make(server.client()).named(name).key("pk", type).request())
+            .toBuilder();
+    if (points.length > 0) {
+      OTSProtocolBuilder.buildPartitionRanges(
+          request, Arrays.stream(points).map(Words::keyValue).toList());
     }
-    return server.raw().call("CreateTable", OTSProtocolBuilder.buildCreateTableExRequest(request));
+    return server.raw().call("CreateTable", request.build());
   }
 }

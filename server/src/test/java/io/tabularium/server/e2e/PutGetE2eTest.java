@@ -146,12 +146,12 @@ class PutGetE2eTest {
             wideKey("\uffee", 0, new byte[0], ""),
             wideKey("😀", 0, new byte[0], ""));
     for (int i = ascending.size() - 1; i >= 0; i--) {
-      wide.put(ascending.get(i), cell("i", i));
+      wide.put(ascending.get(i), cell("rank", i));
     }
     for (int i = 0; i < ascending.size(); i++) {
       Row row = wide.get(ascending.get(i));
       assertThat(row.getPrimaryKey()).isEqualTo(ascending.get(i));
-      assertThat(values(row)).containsExactly("i=" + i);
+      assertThat(values(row)).containsExactly("rank=" + i);
     }
     PrimaryKey all = key("s", Words.INF_MIN, "i", Words.INF_MIN, "b", Words.INF_MIN, "t", "");
     PrimaryKey end = key("s", Words.INF_MAX, "i", Words.INF_MIN, "b", Words.INF_MIN, "t", "");

@@ -102,15 +102,15 @@ class UpdateRowE2eTest {
 
   @Test
   void putsDeletionsAndIncrementsTogether() {
-    table.put(key, cell("a", 1), cell("b", 2), cell("n", 40), cell("v", "x", 5));
+    table.put(key, cell("a", 1), cell("b", 2), cell("count", 40), cell("v", "x", 5));
     table
         .updating(key)
         .put(cell("new", "v"))
         .remove("a")
-        .increment("n", 2)
+        .increment("count", 2)
         .removeVersion("v", 5)
         .run();
-    assertThat(values(table.get(key))).containsExactly("b=2", "n=42", "new=v");
+    assertThat(values(table.get(key))).containsExactly("b=2", "count=42", "new=v");
   }
 
   @Test
