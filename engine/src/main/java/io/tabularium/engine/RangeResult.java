@@ -9,6 +9,5 @@ import io.tabularium.model.PrimaryKey;
  *
  * @param consumed what it cost
  * @param nextStart the key of the next row in the range, or {@code null} if there is none
- * @param nextToken where to go on inside the row {@code nextStart} if it was cut, or {@code null}
  */
-public record RangeResult(ConsumedCapacity consumed, PrimaryKey nextStart, byte[] nextToken) {}
+public record RangeResult(ConsumedCapacity consumed, PrimaryKey nextStart) {}

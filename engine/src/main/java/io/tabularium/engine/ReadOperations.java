@@ -5,6 +5,7 @@ import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.engine.row.RowCodec;
 import io.tabularium.model.ConsumedCapacity;
 import io.tabularium.model.Direction;
+import io.tabularium.model.Errors;
 import io.tabularium.model.Limits;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.RowSelection;
@@ -20,6 +21,20 @@ import java.util.List;
 
 /** GetRow, BatchGetRow, GetRange and BulkExport. */
 final class ReadOperations {
+  /**
+   * The widest row a range read returns. A range never hands out a token: clients that do not know
+   * of it would take the part for the whole or start over for ever, and the Java SDK's own
+   * continuation of a range without a limit never completes. A GetRow reads wider rows piece by
+   * piece.
+   */
+  static final int RANGE_ROW_BYTES = 64 << 20;
+
+  /**
+   * How much one BatchGetRow returns. Rows beyond it fail as if the server were busy, which makes
+   * every SDK ask for just those rows again.
+   */
+  private static final long BATCH_BYTES = 32 << 20;
+
   /** How many rows without content a page may pass over before it ends early. */
   private static final int MAX_SKIPPED = 100_000;
 
@@ -118,8 +133,14 @@ final class ReadOperations {
       String instance, List<TableKeys> tables, BatchSink sink) {
     List<CompiledSelection> selections = Validation.batchGet(tables);
     List<List<Outcome<ReadResult>>> outcomes = new ArrayList<>(tables.size());
+    long bytes = 0;
     for (int t = 0; t < tables.size(); t++) {
-      outcomes.add(batchGetTable(instance, tables.get(t), t, selections.get(t), sink));
+      List<Outcome<ReadResult>> rows =
+          batchGetTable(instance, tables.get(t), t, selections.get(t), BATCH_BYTES - bytes, sink);
+      for (Outcome<ReadResult> row : rows) {
+        bytes += bytesOf(row);
+      }
+      outcomes.add(rows);
     }
     return outcomes;
   }
@@ -129,6 +150,7 @@ final class ReadOperations {
       TableKeys request,
       int tableIndex,
       CompiledSelection selection,
+      long maxBytes,
       BatchSink sink) {
     List<PrimaryKey> keys = request.keys();
     List<Outcome<ReadResult>> outcomes = new ArrayList<>(keys.size());
@@ -153,23 +175,37 @@ final class ReadOperations {
     }
     List<byte[]> heads =
         rowKeys.isEmpty() ? List.of() : table.space().multiGet(Keyspace.ROWS, rowKeys);
+    long bytes = 0;
     for (int i = 0, h = 0; i < keys.size(); i++) {
-      if (outcomes.get(i) == null) {
-        byte[] token = i < request.tokens().size() ? request.tokens().get(i) : null;
-        outcomes.set(
-            i,
-            batchGetOne(
-                table,
-                keys.get(i),
-                rowKeys.get(h),
-                heads.get(h),
-                selection,
-                token != null && token.length == 0 ? null : token,
-                sink.row(tableIndex, i)));
-        h++;
+      if (outcomes.get(i) != null) {
+        continue;
       }
+      Outcome<ReadResult> outcome =
+          bytes >= maxBytes
+              ? Outcome.failed(Errors.busy())
+              : batchGetOne(
+                  table,
+                  keys.get(i),
+                  rowKeys.get(h),
+                  heads.get(h),
+                  selection,
+                  token(request, i),
+                  sink.row(tableIndex, i));
+      bytes += bytesOf(outcome);
+      outcomes.set(i, outcome);
+      h++;
     }
     return outcomes;
+  }
+
+  private static byte[] token(TableKeys request, int row) {
+    byte[] token = row < request.tokens().size() ? request.tokens().get(row) : null;
+    return token == null || token.length == 0 ? null : token;
+  }
+
+  /** About how many bytes a row took, by what it cost. */
+  private static long bytesOf(Outcome<ReadResult> outcome) {
+    return outcome.isOk() ? 4096L * outcome.result().consumed().readUnits() : 0;
   }
 
   private Outcome<ReadResult> batchGetOne(
@@ -241,13 +277,12 @@ final class ReadOperations {
     byte[] to = backward ? KeyCodec.positionAfter(range.start()) : KeyCodec.positionAt(range.end());
     if (from == null) {
       // The bound lies behind every possible key.
-      return new RangeResult(consumed(0, export), null, null);
+      return new RangeResult(consumed(0, export), null);
     }
     sink.schema(table.schema());
     try (ReadView view = table.space().view();
         Cursor cursor = open(view, transaction, from, to, backward)) {
-      RowReader reader =
-          new RowReader(table, selection, view::scan, config.rowResponseBytes(), now());
+      RowReader reader = new RowReader(table, selection, view::scan, RANGE_ROW_BYTES, now());
       return page(table, range, selection, cursor, reader, sink, export);
     }
   }
@@ -273,7 +308,6 @@ final class ReadOperations {
       RowSink sink,
       boolean export) {
     int limit = range.limit() == null ? Integer.MAX_VALUE : range.limit();
-    byte[] token = selection.token;
     int returned = 0;
     int scanned = 0;
     long bytes = 0;
@@ -286,35 +320,34 @@ final class ReadOperations {
               cursor.keyLength(),
               cursor.valueArray(),
               cursor.valueLength(),
-              scanned == 0 ? token : null);
+              null);
       if (!exists) {
         // Left-overs of expired or deleted rows; a long stretch of them must not hold the page up.
         if (++skipped < MAX_SKIPPED) {
           continue;
         }
-        return new RangeResult(consumed(bytes, export), keyOf(table, cursor), null);
+        return new RangeResult(consumed(bytes, export), keyOf(table, cursor));
       }
       boolean full =
           returned >= limit
               || scanned >= Limits.RANGE_PAGE_ROWS
               || bytes >= Limits.RANGE_PAGE_BYTES
               || (scanned > 0
-                  && (reader.nextToken() != null
-                      || bytes + reader.keyBytes() + reader.cellBytes() > Limits.RANGE_PAGE_BYTES));
+                  && bytes + reader.keyBytes() + reader.cellBytes() > Limits.RANGE_PAGE_BYTES);
       if (full) {
-        return new RangeResult(consumed(bytes, export), keyOf(table, cursor), null);
+        return new RangeResult(consumed(bytes, export), keyOf(table, cursor));
       }
       scanned++;
       bytes += reader.keyBytes() + reader.cellBytes();
-      if (reader.isWanted(token != null && scanned == 1)) {
+      if (reader.isWanted(false)) {
+        if (reader.nextToken() != null) {
+          throw Errors.rowTooWideForRange(RANGE_ROW_BYTES);
+        }
         reader.emit(sink);
         returned++;
-        if (reader.nextToken() != null) {
-          return new RangeResult(consumed(bytes, export), keyOf(table, cursor), reader.nextToken());
-        }
       }
     }
-    return new RangeResult(consumed(bytes, export), null, null);
+    return new RangeResult(consumed(bytes, export), null);
   }
 
   private static PrimaryKey keyOf(Table table, Cursor cursor) {

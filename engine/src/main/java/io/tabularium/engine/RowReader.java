@@ -42,6 +42,9 @@ final class RowReader implements FilterInput {
   private int keyLength;
   private byte[] head;
   private int headLength;
+  private CellBuffer cells;
+  private int[] chosen;
+  private int chosenCount;
   private boolean exists;
   private boolean paged;
   private byte[] cut;
@@ -53,6 +56,15 @@ final class RowReader implements FilterInput {
     private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
     private final RowImage image = new RowImage();
     private final CellBuffer selected = new CellBuffer();
+    private int[] chosen = new int[32];
+
+    /** Room for the indexes of so many cells. */
+    private int[] chosen(int count) {
+      if (chosen.length < count) {
+        chosen = new int[Math.max(count, 2 * chosen.length)];
+      }
+      return chosen;
+    }
   }
 
   /**
@@ -95,12 +107,12 @@ final class RowReader implements FilterInput {
     headLength = valueLength;
     cut = null;
     selector.reset();
-    scratch.selected.clear();
+    chosenCount = 0;
     paged = RowCodec.isPaged(value, valueLength);
     exists = paged ? readPaged(token) : readWhole(token);
     cellBytes = 0;
-    for (int i = 0; i < scratch.selected.size(); i++) {
-      cellBytes += scratch.selected.logicalSize(i);
+    for (int i = 0; i < chosenCount; i++) {
+      cellBytes += cells.logicalSize(chosen[i]);
     }
     return exists;
   }
@@ -112,12 +124,13 @@ final class RowReader implements FilterInput {
       return false;
     }
     CellFilter filter = token == null ? selector : new Resume(token);
-    CellBuffer cells = image.cells();
+    cells = image.cells();
+    chosen = scratch.chosen(image.count());
     for (int i = 0; i < image.count(); i++) {
       int cell = image.cell(i);
       CellFilter.Verdict verdict = filter.decide(cells, cell);
       if (verdict == CellFilter.Verdict.TAKE) {
-        scratch.selected.add(cells, cell);
+        chosen[chosenCount++] = cell;
       } else if (verdict == CellFilter.Verdict.STOP) {
         break;
       }
@@ -142,11 +155,13 @@ final class RowReader implements FilterInput {
 
   private boolean readPaged(byte[] token) {
     PagedRow row = pagedRow();
+    scratch.selected.clear();
     if (selection.allColumns) {
       collectAll(row, token);
     } else {
       collectNamed(row, token);
     }
+    chooseAll(scratch.selected);
     if (row.lastWrite() >= oldest || selector.sawVisible()) {
       return true;
     }
@@ -160,6 +175,15 @@ final class RowReader implements FilterInput {
         Integer.MAX_VALUE,
         found);
     return found.size() > 0;
+  }
+
+  private void chooseAll(CellBuffer collected) {
+    cells = collected;
+    chosenCount = collected.size();
+    chosen = scratch.chosen(chosenCount);
+    for (int i = 0; i < chosenCount; i++) {
+      chosen[i] = i;
+    }
   }
 
   private void collectAll(PagedRow row, byte[] token) {
@@ -222,7 +246,7 @@ final class RowReader implements FilterInput {
     if (!exists) {
       return false;
     }
-    if (!selection.allColumns && scratch.selected.size() == 0 && !namesKeyColumn) {
+    if (!selection.allColumns && chosenCount == 0 && !namesKeyColumn) {
       return false;
     }
     return resumed || selection.filter == null || selection.filter.accepts(this);
@@ -259,9 +283,8 @@ final class RowReader implements FilterInput {
   void emit(RowSink sink) {
     sink.beginRow();
     KeyCodec.emit(schema, key, keyOffset, sink);
-    CellBuffer selected = scratch.selected;
-    for (int i = 0; i < selected.size(); i++) {
-      selected.emit(i, sink);
+    for (int i = 0; i < chosenCount; i++) {
+      cells.emit(chosen[i], sink);
     }
     sink.endRow();
   }
@@ -275,29 +298,37 @@ final class RowReader implements FilterInput {
   @Override
   public List<Value> versions(ByteSlice column) {
     List<Value> values = new ArrayList<>(2);
-    CellBuffer cells = scratch.selected;
     if (cut != null) {
-      if (!selection.allColumns && !contains(column)) {
-        return values;
+      // Not all of the row has been read: look the column up by itself.
+      if (selection.allColumns || contains(column)) {
+        CellBuffer found = lookUp(column);
+        for (int i = 0; i < found.size(); i++) {
+          values.add(found.value(i));
+        }
       }
-      cells = new CellBuffer();
-      Selector again = new Selector(selection, options, nowMillis);
-      pagedRow()
-          .collect(
-              PagedRow.columnStart(column),
-              (c, cell) ->
-                  c.nameEquals(cell, column.array(), column.offset(), column.length())
-                      ? again.decide(c, cell)
-                      : CellFilter.Verdict.STOP,
-              Integer.MAX_VALUE,
-              cells);
+      return values;
     }
-    for (int i = 0; i < cells.size(); i++) {
-      if (cells.nameEquals(i, column.array(), column.offset(), column.length())) {
-        values.add(cells.value(i));
+    for (int i = 0; i < chosenCount; i++) {
+      if (cells.nameEquals(chosen[i], column.array(), column.offset(), column.length())) {
+        values.add(cells.value(chosen[i]));
       }
     }
     return values;
+  }
+
+  private CellBuffer lookUp(ByteSlice column) {
+    CellBuffer found = new CellBuffer();
+    Selector again = new Selector(selection, options, nowMillis);
+    pagedRow()
+        .collect(
+            PagedRow.columnStart(column),
+            (c, cell) ->
+                c.nameEquals(cell, column.array(), column.offset(), column.length())
+                    ? again.decide(c, cell)
+                    : CellFilter.Verdict.STOP,
+            Integer.MAX_VALUE,
+            found);
+    return found;
   }
 
   private boolean contains(ByteSlice column) {

@@ -58,7 +58,7 @@ final class Transactions {
     byte[] partitionKey = KeyCodec.encodePartitionKey(value);
     LocalTransaction transaction =
         new LocalTransaction(newId(instance, table.id()), table, value, partitionKey, clock.now());
-    var unused =
+    CompletableFuture<Void> locked =
         table
             .space()
             .transact(
@@ -67,6 +67,13 @@ final class Transactions {
                   lock(table, partitionKey, transaction);
                   return null;
                 });
+    try {
+      // Readers see what is safe from a crash; so let what was written before the lock become safe.
+      locked.join();
+    } catch (RuntimeException e) {
+      end(transaction);
+      throw Failures.toService(e);
+    }
     open.put(transaction.id(), transaction);
     return transaction.id();
   }

@@ -1154,4 +1154,12 @@ public final class Errors {
   public static ServiceException indexTypeMismatch(String index) {
     return invalid("The update mode of index '" + index + "' does not fit its type.");
   }
+
+  /** A range that meets a row wider than a range read returns. */
+  public static ServiceException rowTooWideForRange(int maxBytes) {
+    return invalid(
+        "A row in the range exceeds the limit of a range read, limit size: "
+            + maxBytes
+            + "; read it with GetRow or fewer columns.");
+  }
 }

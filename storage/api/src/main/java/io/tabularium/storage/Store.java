@@ -13,12 +13,17 @@ import java.util.function.Consumer;
  */
 public interface Store extends AutoCloseable {
 
-  /** The table with this number. Cheap; a table needs no creation and is empty until written to. */
+  /**
+   * The table with this number. Cheap; a table needs no creation and is empty until written to.
+   *
+   * @param tableId not negative
+   */
   TableSpace table(int tableId);
 
   /**
    * Forgets everything in all keyspaces of a table, at once as seen by readers; disk space is given
-   * back in the background. The number must not be used again.
+   * back in the background. The number must not be used again: what is still written under it is
+   * forgotten, too. Views opened before still see the table.
    */
   void dropTable(int tableId);
 

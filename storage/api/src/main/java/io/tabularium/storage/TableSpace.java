@@ -12,8 +12,14 @@ import java.util.function.Function;
  * an encoding in which no partition key is a prefix of another; nothing ever splits one partition
  * key over two places.
  *
- * <p>With {@link Durability#SYNC} no read returns what a crash could still take back: a reader that
- * meets a write not yet on disk waits for it.
+ * <p>With {@link Durability#SYNC} no read returns what a crash could still take back. Readers see a
+ * write as soon as its future is complete, and may not see it before; a {@link #transact} of the
+ * same partition key sees it at once.
+ *
+ * <p>Futures may complete on a thread of the store. What depends on them should be short; it may
+ * read and write, but not wait for another future. A write whose future fails may take effect all
+ * the same, now or after a restart. Arrays handed over are not changed until the call returns, or,
+ * inside a transaction, until its body returns.
  */
 public interface TableSpace {
 

@@ -46,6 +46,7 @@ final class Database implements AutoCloseable {
   /** Native objects in the order they were made; closed the other way round. */
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
+  private final Path directory;
   private final long cacheBytes;
   private final long writeBufferBytes;
   private final RocksDB db;
@@ -62,6 +63,7 @@ final class Database implements AutoCloseable {
   }
 
   private Database(StoreConfig config, boolean create) throws RocksDBException {
+    directory = config.directory();
     cacheBytes = config.cacheBytes();
     writeBufferBytes = config.writeBufferBytes();
     try {
@@ -176,6 +178,10 @@ final class Database implements AutoCloseable {
   /** All column families, the catalogue first. */
   List<ColumnFamilyHandle> families() {
     return families;
+  }
+
+  Path directory() {
+    return directory;
   }
 
   long cacheBytes() {

@@ -198,10 +198,8 @@ final class GroupCommits implements Commits {
     ReadPoint point = null;
     try {
       point = ReadPoint.now(db);
-      if (failure == null) {
-        flusher.flush();
-      } else {
-        flusher.writeOutMemory();
+      flusher.flush();
+      if (failure != null) {
         LOG.info("The disk takes writes again.");
         failure = null;
       }

@@ -86,10 +86,8 @@ final class PeriodicCommits implements Commits {
     try {
       // Written before the flag was set again means flushed by the next round at the latest.
       dirty = false;
-      if (failure == null) {
-        flusher.flush();
-      } else {
-        flusher.writeOutMemory();
+      flusher.flush();
+      if (failure != null) {
         LOG.info("The disk takes writes again.");
         failure = null;
       }

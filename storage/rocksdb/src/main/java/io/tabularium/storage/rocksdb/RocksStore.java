@@ -2,6 +2,7 @@
 package io.tabularium.storage.rocksdb;
 
 import io.tabularium.storage.Durability;
+import io.tabularium.storage.StorageException;
 import io.tabularium.storage.Store;
 import io.tabularium.storage.TableSpace;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class RocksStore implements Store {
   RocksStore(Durability durability, Database database, String storeId) throws RocksDBException {
     this.database = database;
     this.storeId = storeId;
-    this.flusher = new LogFlusher(database.db(), database.families());
+    this.flusher = new LogFlusher(database);
     this.commits =
         durability.isSync()
             ? new GroupCommits(database.db(), flusher)
@@ -58,6 +59,12 @@ final class RocksStore implements Store {
       ((RocksTable) table(tableId)).drop();
       remover.remove(tableId);
     }
+  }
+
+  /** The contract's exception for a write that failed. */
+  StorageException writeFailure(String action, RocksDBException e) {
+    flusher.writeFailed(e);
+    return RocksErrors.of(action, e);
   }
 
   Gate gate() {
@@ -108,7 +115,7 @@ final class RocksStore implements Store {
       table.drop();
       remover.remove(tableId);
     } catch (RocksDBException e) {
-      throw RocksErrors.of("drop a table", e);
+      throw writeFailure("drop a table", e);
     } finally {
       gate.exit(cell);
     }
@@ -173,7 +180,7 @@ final class RocksStore implements Store {
       }
       database.db().write(database.flushed(), batch);
     } catch (RocksDBException e) {
-      throw RocksErrors.of("change facts", e);
+      throw writeFailure("change facts", e);
     } finally {
       gate.exit(cell);
     }

@@ -220,7 +220,7 @@ final class RocksTable implements TableSpace {
       }
       apply(batch);
     } catch (RocksDBException e) {
-      throw RocksErrors.of("write", e);
+      throw store.writeFailure("write", e);
     } finally {
       long round = commits.nextRound();
       for (PartitionLocks.Lock lock : held) {
@@ -245,7 +245,7 @@ final class RocksTable implements TableSpace {
         case DELETE -> db.delete(family, options, physical);
       }
     } catch (RocksDBException e) {
-      throw RocksErrors.of("write", e);
+      throw store.writeFailure("write", e);
     }
   }
 

@@ -123,7 +123,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
       }
       table.apply(batch);
     } catch (RocksDBException e) {
-      throw RocksErrors.of("write", e);
+      throw table.store().writeFailure("write", e);
     }
   }
 

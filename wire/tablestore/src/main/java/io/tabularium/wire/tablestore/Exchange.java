@@ -17,13 +17,13 @@ import org.slf4j.MDC;
 /**
  * One request from its last byte to its reply.
  *
- * <p>Implementation note: the network thread only frames bytes. Everything that costs with the size
- * of a request, MD5 and signature first of all, happens on a worker, so that one connection's large
- * body never delays another's small one; and as the worker goes on to do the operation itself, the
- * body is still in its cache. A reply that is known when the operation returns is signed right
- * there. One that waited for durability is signed on the network thread: it is small, many complete
- * at once, and the thread that completes them is the one that makes the next group durable and must
- * not be kept.
+ * <p>Implementation note: the network thread frames bytes and, small reads aside (see {@link
+ * Lane}), does nothing else. What costs with the size of a request, MD5 and signature first of all,
+ * happens on a worker, so that one connection's large body never delays another's small one; and as
+ * the worker goes on to do the operation itself, the body is still in its cache. A reply that is
+ * known when the operation returns is signed right there. One that waited for durability is signed
+ * on the network thread: it is small, many complete at once, and the thread that completes them is
+ * the one that makes the next group durable and must not be kept.
  */
 final class Exchange implements Runnable {
   /** The key under which log lines of a request carry its id. */
@@ -37,6 +37,7 @@ final class Exchange implements Runnable {
   private final FrontDoor door;
   private final HttpConnection connection;
   private final RequestHead head;
+  private final Lane lane;
   private final byte[] body;
   private final long bodyBytes;
   private final String requestId;
@@ -47,7 +48,6 @@ final class Exchange implements Runnable {
   /** Whether the connection ends with this reply, whatever the client wishes. */
   private final boolean last;
 
-  private Operation operation;
   private AccessKey key;
   private boolean proven;
   private String instance;
@@ -67,6 +67,7 @@ final class Exchange implements Runnable {
    *
    * @param head its head, which stays as it is until the reply is written; or {@code null} if there
    *     is none that could be read
+   * @param lane the lane of the operation it names, or {@code null} if there is none
    * @param body its body; or {@code null} if it was not read, so that a refusal is certain
    * @param bodyBytes how much of the body has been read
    * @param last whether the connection ends with the reply in any case
@@ -75,6 +76,7 @@ final class Exchange implements Runnable {
       FrontDoor door,
       HttpConnection connection,
       RequestHead head,
+      Lane lane,
       byte[] body,
       long bodyBytes,
       long firstByteNanos,
@@ -82,6 +84,7 @@ final class Exchange implements Runnable {
     this.door = door;
     this.connection = connection;
     this.head = head;
+    this.lane = lane;
     this.body = body;
     this.bodyBytes = bodyBytes;
     this.firstByteNanos = firstByteNanos;
@@ -91,7 +94,7 @@ final class Exchange implements Runnable {
     this.last = last;
   }
 
-  // ---- on a worker ------------------------------------------------------------------------------
+  // ---- on a worker, or on the network thread ----------------------------------------------------
 
   /** Handles the request; the reply goes to the connection sooner or later. */
   @Override
@@ -112,12 +115,15 @@ final class Exchange implements Runnable {
     } finally {
       MDC.remove(MDC_REQUEST_ID);
     }
+    if (lane != null) {
+      lane.took(System.nanoTime() - beganNanos);
+    }
   }
 
   private CompletableFuture<Reply> handle() {
     RequestHead h = head;
-    operation =
-        door.gatekeeper.operation(h, Bytes.latin1(h.array(), h.operationStart(), h.operationEnd()));
+    door.gatekeeper.checkOperation(h, lane);
+    Operation operation = lane.operation();
     door.gatekeeper.checkHeaders(h);
     key = door.gatekeeper.find(h).orElseThrow(Errors::unknownAccessKey);
     Signer signer = Signer.current();
@@ -298,7 +304,7 @@ final class Exchange implements Runnable {
       log.error(
           "Request {} failed: {} on instance {}, answered {}",
           requestId,
-          operation == null ? "no operation" : operation.name(),
+          lane == null ? "no operation" : lane.operation().name(),
           instance,
           refusal.code(),
           refusal.getCause() != null ? refusal.getCause() : refusal);
@@ -348,7 +354,7 @@ final class Exchange implements Runnable {
       long now = System.nanoTime();
       observer.answered(
           new RequestObserver.Request(
-              operation == null ? null : operation.name(),
+              lane == null ? null : lane.operation().name(),
               error,
               status,
               lastByteNanos - firstByteNanos,

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.wire.tablestore;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** What all connections of one server share. */
 final class FrontDoor {
@@ -17,6 +19,7 @@ final class FrontDoor {
   /** Runs requests; refuses when its queue is full. */
   final Executor workers;
 
+  private final Map<String, Lane> lanes;
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final AtomicInteger handling = new AtomicInteger();
@@ -30,6 +33,16 @@ final class FrontDoor {
     this.gatekeeper = new Gatekeeper(settings);
     this.budget = new ByteBudget(settings.maxInFlightBytes());
     this.workers = workers;
+    this.lanes =
+        settings.operations().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, entry -> new Lane(entry.getValue())));
+  }
+
+  /** The lane of the operation the request names, or {@code null} if there is none such. */
+  Lane lane(RequestHead head) {
+    return lanes.get(Bytes.latin1(head.array(), head.operationStart(), head.operationEnd()));
   }
 
   /**

@@ -25,17 +25,19 @@ final class Gatekeeper {
     this.settings = settings;
   }
 
-  /** The operation the request names. */
-  Operation operation(RequestHead head, String name) {
+  /**
+   * Refuses a request that names nothing we do.
+   *
+   * @param lane the lane of what it names, or {@code null} if there is none
+   */
+  void checkOperation(RequestHead head, Lane lane) {
     if (!head.isPost()) {
       throw Errors.methodNotAllowed();
     }
-    Operation operation = settings.operations().get(name);
-    if (operation == null) {
+    if (lane == null) {
       throw Errors.unsupportedOperation(
           Bytes.printable(head.array(), head.operationStart(), head.operationEnd()));
     }
-    return operation;
   }
 
   /** Refuses a request that lacks a header, or has something in one that cannot be. */

@@ -354,8 +354,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   // ---- handling ---------------------------------------------------------------------------------
 
   private void handle() {
-    long bytes = body.size();
-    begin(new Exchange(door, this, head, body.take(), bytes, firstByteNanos, false));
+    int bytes = body.size();
+    Lane lane = door.lane(head);
+    Exchange next = new Exchange(door, this, head, lane, body.take(), bytes, firstByteNanos, false);
+    begin(next, lane != null && lane.servedAtOnce(bytes));
   }
 
   /** The body is more than will be read: the refusal, if nothing else is wrong, is certain. */
@@ -363,14 +365,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     long bytes = body.size();
     body.discard();
     discarding = true;
-    begin(new Exchange(door, this, head, null, bytes, firstByteNanos, true));
+    begin(
+        new Exchange(door, this, head, door.lane(head), null, bytes, firstByteNanos, true), false);
   }
 
-  private void begin(Exchange next) {
+  private void begin(Exchange next, boolean here) {
     exchange = next;
     charged = next.bodyLength();
     state = State.HANDLING;
     door.began();
+    if (here) {
+      next.run();
+      return;
+    }
     try {
       door.workers.execute(next);
     } catch (RejectedExecutionException e) {
@@ -389,7 +396,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     body.discard();
     discarding = true;
     Exchange refused =
-        new Exchange(door, this, headIsComplete ? head : null, null, bytes, firstByteNanos, true);
+        new Exchange(
+            door,
+            this,
+            headIsComplete ? head : null,
+            headIsComplete ? door.lane(head) : null,
+            null,
+            bytes,
+            firstByteNanos,
+            true);
     exchange = refused;
     charged = 0;
     state = State.HANDLING;
@@ -398,7 +413,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     answer(refused);
   }
 
-  /** Writes a finished exchange's reply; called on any thread. */
+  /** Writes a finished exchange's reply; called on any thread, at once on the network thread. */
   void answerLater(Exchange finished) {
     later(() -> answer(finished));
   }
@@ -413,6 +428,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void later(Runnable task) {
+    if (context.executor().inEventLoop()) {
+      task.run();
+      return;
+    }
     try {
       context.executor().execute(task);
     } catch (RejectedExecutionException e) {

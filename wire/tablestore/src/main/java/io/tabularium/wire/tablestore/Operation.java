@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One operation of the protocol: takes the decoded HTTP body, decodes the message, calls the
- * engine, encodes the answer. Runs on a worker thread and may block it on reads; never on
- * durability, for which it returns a future.
+ * engine, encodes the answer. Runs on a worker thread, unless it is {@link #brief}, and may block
+ * it on reads; never on durability, for which it returns a future.
  */
 public interface Operation {
   /** The name in the request line, such as {@code GetRow}. */
@@ -14,6 +14,15 @@ public interface Operation {
 
   /** The access it needs on the instance as a whole; tables are checked through {@link Call}. */
   Access access();
+
+  /**
+   * Whether it is over in some ten microseconds as a rule and never waits for another request. Such
+   * an operation may be run on a network thread, which spares the waking of a worker; it moves to
+   * the workers by itself while it takes longer, on a cold cache for instance.
+   */
+  default boolean brief() {
+    return false;
+  }
 
   /**
    * Does it.

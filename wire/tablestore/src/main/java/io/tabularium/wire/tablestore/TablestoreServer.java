@@ -288,7 +288,10 @@ public final class TablestoreServer implements AutoCloseable {
       return this;
     }
 
-    /** Threads that read and write sockets; by default half as many as processors. */
+    /**
+     * Threads that read and write sockets and serve brief operations; by default half as many as
+     * processors: more threads are asleep more often, and waking them is what costs.
+     */
     public Builder networkThreads(int value) {
       networkThreads = positive(value, "networkThreads");
       return this;

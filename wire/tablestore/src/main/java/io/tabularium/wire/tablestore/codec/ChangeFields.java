@@ -6,17 +6,22 @@ import static io.tabularium.wire.tablestore.codec.ProtoReader.NUMBER;
 
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Condition;
+import io.tabularium.model.Limits;
 import io.tabularium.model.ReturnContent;
 import io.tabularium.model.RowChange;
 import io.tabularium.model.RowExistence;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One row of a write request, gathered field by field; alone in a request or one of many in a
  * batch. Nothing of the row itself is looked at before {@link #decode}.
  */
 public final class ChangeFields {
+  /** A write cannot increment more columns; of further names to return one is enough to refuse. */
+  private static final int MAX_RETURN_COLUMNS = Limits.CELLS_PER_WRITE + 1;
+
   private static final RowChange.Type[] TYPES = RowChange.Type.values();
   private static final RowExistence[] EXPECTATIONS = RowExistence.values();
   private static final ReturnContent.Type[] RETURN_TYPES = ReturnContent.Type.values();
@@ -70,7 +75,7 @@ public final class ChangeFields {
   public void returnContent(ProtoReader in) {
     ProtoReader message = in.message();
     ReturnContent.Type returnType = ReturnContent.Type.NONE;
-    List<String> columns = List.of();
+    Set<String> columns = Set.of();
     while (message.next()) {
       switch (message.tag()) {
         case 1 << 3 | NUMBER -> {
@@ -81,9 +86,13 @@ public final class ChangeFields {
         }
         case 2 << 3 | BYTES -> {
           if (columns.isEmpty()) {
-            columns = new ArrayList<>();
+            columns = new LinkedHashSet<>();
           }
-          columns.add(message.string());
+          if (columns.size() < MAX_RETURN_COLUMNS) {
+            columns.add(message.string());
+          } else {
+            message.skip();
+          }
         }
         default -> message.skip();
       }
@@ -91,7 +100,7 @@ public final class ChangeFields {
     returnContent =
         returnType == ReturnContent.Type.NONE && columns.isEmpty()
             ? ReturnContent.NONE
-            : new ReturnContent(returnType, columns);
+            : new ReturnContent(returnType, List.copyOf(columns));
   }
 
   /** Says that the message has ended and refuses if a required field was absent. */

@@ -19,6 +19,7 @@ import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Cell;
 import io.tabularium.model.Crc8;
 import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.PrimaryKeyColumn;
 import io.tabularium.model.RowChange;
@@ -38,6 +39,9 @@ import java.util.function.Supplier;
  * is looked at only after its checksum, so that damage in transit is called by its name.
  */
 public final class PlainBufferDecoder {
+  /** Far more cells than a write may have are counted, for the message, but not kept. */
+  private static final int MAX_CELLS = 8 * Limits.CELLS_PER_WRITE;
+
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -101,6 +105,11 @@ public final class PlainBufferDecoder {
     if (theirs != ours) {
       throw Errors.checksumMismatch(theirs, ours);
     }
+    // The Node.js SDK takes too long a buffer for infinities, generated keys and timestamps, and
+    // leaves zeros at its end. No part of a row starts with a zero.
+    while (position != end && bytes[position] == 0) {
+      position++;
+    }
     if (position != end) {
       throw Errors.trailingCellData();
     }
@@ -163,8 +172,15 @@ public final class PlainBufferDecoder {
       return List.of();
     }
     List<Cell> cells = new ArrayList<>();
+    int count = 0;
     while (accept(CELL)) {
-      cells.add(cell());
+      Cell cell = cell();
+      if (++count <= MAX_CELLS) {
+        cells.add(cell);
+      }
+    }
+    if (count > MAX_CELLS) {
+      throw Errors.tooManyCells(count);
     }
     return cells;
   }

@@ -4,6 +4,8 @@ package io.tabularium.wire.tablestore.codec;
 import static io.tabularium.wire.tablestore.codec.ProtoReader.NUMBER;
 
 import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
 import io.tabularium.model.RowSelection;
 import io.tabularium.model.TimeRange;
 import java.util.ArrayList;
@@ -14,7 +16,11 @@ import java.util.List;
  * under different numbers.
  */
 public final class ReadFields {
+  /** Far more columns than a read may name are counted, for the message, but not kept. */
+  private static final int MAX_COLUMNS = 8 * Limits.COLUMNS_TO_GET;
+
   private List<String> columns = List.of();
+  private int columnCount;
   private String startColumn;
   private String endColumn;
   private TimeRange timeRange;
@@ -27,7 +33,11 @@ public final class ReadFields {
     if (columns.isEmpty()) {
       columns = new ArrayList<>();
     }
-    columns.add(in.string());
+    if (++columnCount <= MAX_COLUMNS) {
+      columns.add(in.string());
+    } else {
+      in.skip();
+    }
   }
 
   /** Reads {@code start_column}. */
@@ -79,6 +89,9 @@ public final class ReadFields {
 
   /** Decodes the filter and puts everything together. */
   public RowSelection decode() {
+    if (columnCount > MAX_COLUMNS) {
+      throw Errors.tooManyColumnsToGet(columnCount);
+    }
     return new RowSelection(
         columns,
         startColumn,

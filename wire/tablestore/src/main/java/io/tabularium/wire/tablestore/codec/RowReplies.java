@@ -50,9 +50,6 @@ public final class RowReplies {
   public static Reply getRange(
       WireBuffer rows, RangeResult result, Integer blockType, Integer compressType) {
     WireBuffer out = range(rows, result);
-    if (result.nextToken() != null) {
-      out.putBytesField(4, result.nextToken());
-    }
     if (blockType != null) {
       out.putNumberField(5, blockType);
     }

@@ -9,6 +9,7 @@ import io.tabularium.engine.Outcome;
 import io.tabularium.engine.ReadResult;
 import io.tabularium.engine.TableKeys;
 import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Limits;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.Call;
@@ -34,6 +35,7 @@ final class BatchGetRow extends EngineOperation {
     Request request = new Request(body);
     List<String> names = request.tables.stream().map(item -> item.table).toList();
     names.forEach(name -> enter(call, name));
+    request.count.check();
     List<TableKeys> tables = request.decode();
     try (PlainBufferRowSink sink = PlainBufferRowSink.borrow()) {
       BatchRows rows = new BatchRows(tables, sink);
@@ -45,12 +47,13 @@ final class BatchGetRow extends EngineOperation {
   /** The message, with keys and filters still encoded. */
   static final class Request {
     final List<Item> tables = new ArrayList<>();
+    final RowCount count = new RowCount(Limits.BATCH_GET_ROWS);
 
     Request(byte[] body) {
       ProtoReader in = new ProtoReader(body);
       while (in.next()) {
-        if (in.tag() == (1 << 3 | BYTES)) {
-          tables.add(new Item(in.message()));
+        if (in.tag() == (1 << 3 | BYTES) && count.oneMoreTable()) {
+          tables.add(new Item(in.message(), count));
         } else {
           in.skip();
         }
@@ -72,15 +75,25 @@ final class BatchGetRow extends EngineOperation {
     boolean anyToken;
     String table;
 
-    Item(ProtoReader in) {
+    Item(ProtoReader in, RowCount count) {
       while (in.next()) {
         switch (in.tag()) {
           case 1 << 3 | BYTES -> table = in.string();
-          case 2 << 3 | BYTES -> keys.add(in.bytes());
+          case 2 << 3 | BYTES -> {
+            if (count.oneMoreRow()) {
+              keys.add(in.bytes());
+            } else {
+              in.skip();
+            }
+          }
           case 3 << 3 | BYTES -> {
-            ByteSlice token = in.bytesOrNull();
-            tokens.add(token == null ? null : token.toByteArray());
-            anyToken |= token != null;
+            if (tokens.size() == Limits.BATCH_GET_ROWS) {
+              in.skip();
+            } else {
+              ByteSlice token = in.bytesOrNull();
+              tokens.add(token == null ? null : token.toByteArray());
+              anyToken |= token != null;
+            }
           }
           case 4 << 3 | BYTES -> fields.column(in);
           case 5 << 3 | BYTES -> fields.timeRange(in);

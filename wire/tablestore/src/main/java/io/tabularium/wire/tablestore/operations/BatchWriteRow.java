@@ -6,6 +6,7 @@ import static io.tabularium.wire.tablestore.codec.ProtoReader.NUMBER;
 
 import io.tabularium.engine.Engine;
 import io.tabularium.engine.TableChanges;
+import io.tabularium.model.Limits;
 import io.tabularium.model.RowChange;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.Call;
@@ -28,6 +29,7 @@ final class BatchWriteRow extends EngineOperation {
     Request request = new Request(body);
     List<String> names = request.tables.stream().map(item -> item.table).toList();
     names.forEach(name -> enter(call, name));
+    request.count.check();
     List<TableChanges> tables = request.decode();
     return engine
         .batchWriteRow(call.instance(), tables, request.transactionId, request.atomic)
@@ -37,6 +39,7 @@ final class BatchWriteRow extends EngineOperation {
   /** The message, with rows and conditions still encoded. */
   static final class Request {
     final List<Item> tables = new ArrayList<>();
+    final RowCount count = new RowCount(Limits.BATCH_WRITE_ROWS);
     String transactionId;
     boolean atomic;
 
@@ -44,7 +47,13 @@ final class BatchWriteRow extends EngineOperation {
       ProtoReader in = new ProtoReader(body);
       while (in.next()) {
         switch (in.tag()) {
-          case 1 << 3 | BYTES -> tables.add(new Item(in.message()));
+          case 1 << 3 | BYTES -> {
+            if (count.oneMoreTable()) {
+              tables.add(new Item(in.message(), count));
+            } else {
+              in.skip();
+            }
+          }
           case 2 << 3 | BYTES -> transactionId = in.string();
           case 3 << 3 | NUMBER -> atomic = in.bool();
           default -> in.skip();
@@ -64,11 +73,17 @@ final class BatchWriteRow extends EngineOperation {
     final List<ChangeFields> rows = new ArrayList<>();
     String table;
 
-    Item(ProtoReader in) {
+    Item(ProtoReader in, RowCount count) {
       while (in.next()) {
         switch (in.tag()) {
           case 1 << 3 | BYTES -> table = in.string();
-          case 2 << 3 | BYTES -> rows.add(row(in.message()));
+          case 2 << 3 | BYTES -> {
+            if (count.oneMoreRow()) {
+              rows.add(row(in.message()));
+            } else {
+              in.skip();
+            }
+          }
           default -> in.skip();
         }
       }

@@ -6,6 +6,7 @@ import static io.tabularium.wire.tablestore.codec.ProtoReader.NUMBER;
 
 import io.tabularium.engine.Engine;
 import io.tabularium.engine.TableChanges;
+import io.tabularium.model.Limits;
 import io.tabularium.model.RowChange;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.Call;
@@ -27,6 +28,7 @@ final class BulkImport extends EngineOperation {
   public CompletableFuture<Reply> run(Call call, byte[] body) {
     Request request = new Request(body);
     enter(call, request.table);
+    request.count.check();
     return engine
         .bulkImport(call.instance(), request.decode())
         .thenApply(outcomes -> RowReplies.bulkImport(request.table, outcomes));
@@ -35,6 +37,7 @@ final class BulkImport extends EngineOperation {
   /** The message, with rows still encoded. */
   static final class Request {
     final List<ChangeFields> rows = new ArrayList<>();
+    final RowCount count = new RowCount(Limits.BATCH_WRITE_ROWS);
     String table;
 
     Request(byte[] body) {
@@ -42,7 +45,13 @@ final class BulkImport extends EngineOperation {
       while (in.next()) {
         switch (in.tag()) {
           case 1 << 3 | BYTES -> table = in.string();
-          case 2 << 3 | BYTES -> rows.add(row(in.message()));
+          case 2 << 3 | BYTES -> {
+            if (count.oneMoreRow()) {
+              rows.add(row(in.message()));
+            } else {
+              in.skip();
+            }
+          }
           default -> in.skip();
         }
       }

@@ -25,6 +25,12 @@ final class GetRow extends EngineOperation {
     super("GetRow", Access.READ, engine);
   }
 
+  /** A point read, mostly from memory. */
+  @Override
+  public boolean brief() {
+    return true;
+  }
+
   @Override
   public CompletableFuture<Reply> run(Call call, byte[] body) {
     Request request = new Request(body);

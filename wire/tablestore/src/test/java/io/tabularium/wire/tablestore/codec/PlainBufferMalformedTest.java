@@ -114,7 +114,8 @@ class PlainBufferMalformedTest {
     @Test
     void bytesBehindTheRow() {
       byte[] row = withKey().end().toByteArray();
-      byte[] longer = java.util.Arrays.copyOf(row, row.length + 1);
+      byte[] longer = java.util.Arrays.copyOf(row, row.length + 2);
+      longer[row.length + 1] = ROW_PK;
       assertRefused(
           ByteSlice.of(longer),
           "Cell data broken, has more data in cell, but they can't be parsed.");

@@ -65,6 +65,23 @@ class PlainBufferVectorsTest {
     assertBothWays(KEY_A + "08 09 e9", KEY, List.of(), true);
   }
 
+  /** The bytes of the Node.js SDK, which counts one too many for each infinity. */
+  @Test
+  void zerosBehindTheRow() {
+    String vector =
+        """
+        75000000 01 03 04 01000000 61 05 01000000 09 0a df
+                    03 04 01000000 62 05 01000000 09 0a e0 09 2b
+        """;
+    for (String padding : List.of("", "00", "0000", "00 00000000 00000000")) {
+      assertThat(PlainBufferDecoder.readKey(ByteSlice.of(RawRow.bytes(vector + padding))))
+          .isEqualTo(
+              PrimaryKey.of(
+                  new PrimaryKeyColumn("a", Value.INF_MIN),
+                  new PrimaryKeyColumn("b", Value.INF_MIN)));
+    }
+  }
+
   /** Timestamp and type stand in one order and are summed in the other. */
   @Test
   void updateWithDeletionOfAVersion() {

@@ -93,11 +93,11 @@ class RowRepliesTest {
         TablestoreProto.GetRangeResponse.parseFrom(
             bytes(
                 RowReplies.getRange(
-                    sink.bytes(), new RangeResult(ONE_READ, key("c"), TOKEN), null, null)));
+                    sink.bytes(), new RangeResult(ONE_READ, key("c")), null, null)));
     assertThat(response.getRows().toByteArray()).isEqualTo(sink.bytes().toByteArray());
     assertThat(response.getNextStartPrimaryKey().toByteArray())
         .isEqualTo(PlainBufferEncoder.key(key("c")));
-    assertThat(response.getNextToken().toByteArray()).isEqualTo(TOKEN);
+    assertThat(response.hasNextToken()).isFalse();
     assertThat(response.hasDataBlockType()).isFalse();
     assertThat(response.hasCompressType()).isFalse();
   }
@@ -106,9 +106,7 @@ class RowRepliesTest {
   void rangeThatEnds() throws Exception {
     TablestoreProto.GetRangeResponse response =
         TablestoreProto.GetRangeResponse.parseFrom(
-            bytes(
-                RowReplies.getRange(
-                    new WireBuffer(), new RangeResult(ONE_READ, null, null), 0, 0)));
+            bytes(RowReplies.getRange(new WireBuffer(), new RangeResult(ONE_READ, null), 0, 0)));
     assertThat(response.hasRows()).isTrue();
     assertThat(response.getRows()).isEqualTo(ByteString.EMPTY);
     assertThat(response.hasNextStartPrimaryKey()).isFalse();
@@ -123,9 +121,7 @@ class RowRepliesTest {
         TablestoreProto.BulkExportResponse.parseFrom(
             bytes(
                 RowReplies.bulkExport(
-                    new WireBuffer(),
-                    new RangeResult(ConsumedCapacity.bytes(2000, 0), null, null),
-                    1)));
+                    new WireBuffer(), new RangeResult(ConsumedCapacity.bytes(2000, 0), null), 1)));
     assertCapacity(export.getConsumed(), 0, 0);
     assertThat(export.getConsumed().getCapacityDataSize().getReadSize()).isEqualTo(2000);
     assertThat(export.getConsumed().getCapacityDataSize().hasWriteSize()).isTrue();

@@ -242,4 +242,51 @@ class OperationsTest {
               }
             });
   }
+
+  @Test
+  void tooManyRowsOutrankBrokenRows() {
+    TablestoreProto.TableInBatchGetRowRequest.Builder get =
+        TablestoreProto.TableInBatchGetRowRequest.newBuilder().setTableName("t");
+    TablestoreProto.TableInBatchWriteRowRequest.Builder write =
+        TablestoreProto.TableInBatchWriteRowRequest.newBuilder().setTableName("t");
+    TablestoreProto.BulkImportRequest.Builder bulk =
+        TablestoreProto.BulkImportRequest.newBuilder().setTableName("t");
+    for (int i = 0; i < 100; i++) {
+      get.addPrimaryKey(BROKEN_ROW);
+    }
+    for (int i = 0; i < 200; i++) {
+      write
+          .addRowsBuilder()
+          .setType(OperationType.PUT)
+          .setRowChange(BROKEN_ROW)
+          .setCondition(ALWAYS);
+      bulk.addRowsBuilder().setType(OperationType.PUT).setRowChange(BROKEN_ROW);
+    }
+    String broken = "OTSParameterInvalid: Cell data broken";
+    assertThat(service.refusal("BatchGetRow", batch(get))).startsWith(broken);
+    assertThat(service.refusal("BatchWriteRow", batch(write))).startsWith(broken);
+    assertThat(service.refusal("BulkImport", bulk.build())).startsWith(broken);
+
+    get.addPrimaryKey(BROKEN_ROW);
+    write.addRows(write.getRows(0));
+    bulk.addRows(bulk.getRows(0));
+    assertThat(service.refusal("BatchGetRow", batch(get)))
+        .isEqualTo("OTSParameterInvalid: Rows count exceeds the upper limit: 100.");
+    assertThat(service.refusal("BatchWriteRow", batch(write)))
+        .isEqualTo("OTSParameterInvalid: Rows count exceeds the upper limit: 200.");
+    assertThat(service.refusal("BulkImport", bulk.build()))
+        .isEqualTo("OTSParameterInvalid: Rows count exceeds the upper limit: 200.");
+
+    get.setTableName("3t");
+    assertThat(service.refusal("BatchGetRow", batch(get)))
+        .isEqualTo("OTSParameterInvalid: Invalid table name: '3t'.");
+  }
+
+  private static MessageLite batch(TablestoreProto.TableInBatchGetRowRequest.Builder table) {
+    return TablestoreProto.BatchGetRowRequest.newBuilder().addTables(table).build();
+  }
+
+  private static MessageLite batch(TablestoreProto.TableInBatchWriteRowRequest.Builder table) {
+    return TablestoreProto.BatchWriteRowRequest.newBuilder().addTables(table).build();
+  }
 }

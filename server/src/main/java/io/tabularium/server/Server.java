@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.server;
+
+import io.tabularium.engine.Engine;
+import io.tabularium.server.admin.AdminServer;
+import io.tabularium.server.admin.Backups;
+import io.tabularium.server.admin.Health;
+import io.tabularium.server.config.Address;
+import io.tabularium.server.config.ServerSettings;
+import io.tabularium.server.logging.SlowRequests;
+import io.tabularium.server.metrics.ServerMetrics;
+import io.tabularium.storage.StorageException;
+import io.tabularium.storage.Store;
+import io.tabularium.wire.tablestore.AccessKey;
+import io.tabularium.wire.tablestore.AccessKeys;
+import io.tabularium.wire.tablestore.AddressUnavailableException;
+import io.tabularium.wire.tablestore.Development;
+import io.tabularium.wire.tablestore.TablestoreServer;
+import io.tabularium.wire.tablestore.operations.Operations;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: started by {@link #start}, stopped by {@link #close}. */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** What {@link #close} undoes, newest first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private final ServerSettings settings;
+  private final Clock clock;
+  private final Health health = new Health();
+  private AdminServer admin;
+  private TablestoreServer front;
+  private Engine engine;
+  private InetSocketAddress address;
+
+  private Server(ServerSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a server and returns once it answers requests. Nothing stays open if it fails.
+   *
+   * @throws StartupException with one sentence for the operator
+   * @throws io.tabularium.server.config.ConfigException if the settings would expose data
+   */
+  public static Server start(ServerSettings settings) {
+    return start(settings, Clock.systemUTC());
+  }
+
+  /**
+   * Starts a server that goes by another clock, as {@link #start(ServerSettings)} does.
+   *
+   * @param clock what tells it the time of versions, of expiry and of requests
+   */
+  public static Server start(ServerSettings settings, Clock clock) {
+    settings.refuseExposure();
+    Server server = new Server(settings, clock);
+    try {
+      server.open();
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /** What clients take for an endpoint, such as {@code http://127.0.0.1:8280}. */
+  public String endpoint() {
+    return "http://" + settings.listen().withPort(address.getPort());
+  }
+
+  /** Where the administration listener is, such as {@code http://127.0.0.1:8281}. */
+  public String adminEndpoint() {
+    return "http://" + settings.admin().listen().withPort(admin.address().getPort());
+  }
+
+  /** What it was started with. */
+  public ServerSettings settings() {
+    return settings;
+  }
+
+  /** The engine behind the front-end, for tests and tools within this process. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /**
+   * Stops: takes no more requests, lets those in progress finish, makes everything durable and
+   * releases the data directory. Safe to call twice.
+   */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /**
+   * As {@link #close}.
+   *
+   * @return whether everything closed without a failure
+   */
+  public synchronized boolean stop() {
+    boolean clean = true;
+    health.enter(Health.State.STOPPING);
+    while (!opened.isEmpty()) {
+      AutoCloseable resource = opened.pop();
+      try {
+        resource.close();
+      } catch (Exception e) {
+        clean = false;
+        LOG.error("something could not be closed", e);
+      }
+    }
+    return clean;
+  }
+
+  private void open() {
+    DataDirectory data = new DataDirectory(settings.data());
+    data.prepare();
+    opened.push(data.lock());
+    ServerMetrics metrics = new ServerMetrics();
+    opened.push(metrics);
+
+    // The listener goes up first: a store that recovers for minutes should be seen to be starting.
+    AtomicReference<Store> ready = new AtomicReference<>();
+    admin = openAdmin(metrics, ready);
+    opened.push(admin);
+
+    Store store = data.openStore(settings);
+    opened.push(store);
+    metrics.addStore(store);
+    health.probe(store::sync);
+
+    engine = new Engine(store, settings.engine(), clock);
+    opened.push(engine);
+
+    front = openFront(metrics);
+    metrics.addFront(front);
+
+    try {
+      data.recordAdmin(adminEndpoint());
+    } catch (IOException e) {
+      throw new StartupException(
+          "The data directory " + settings.data() + " cannot be written: " + e.getMessage() + ".",
+          e);
+    }
+    opened.push(data::forgetAdmin);
+    // Pushed last, so that the first thing to stop is the taking of requests.
+    opened.push(this::drain);
+    ready.set(store);
+    health.enter(Health.State.READY);
+  }
+
+  private AdminServer openAdmin(ServerMetrics metrics, AtomicReference<Store> ready) {
+    Backups backups =
+        (directory, progress) -> {
+          Store store = ready.get();
+          if (store == null) {
+            throw new StorageException(
+                StorageException.Kind.UNAVAILABLE, "The server is starting.", null);
+          }
+          store.backup(directory, progress);
+        };
+    Address address = settings.admin().listen();
+    try {
+      return AdminServer.start(address.toSocketAddress(), health, metrics::scrape, backups);
+    } catch (BindException e) {
+      throw new StartupException(
+          "Cannot listen on "
+              + address
+              + " for administration: the address is in use or not this machine's; choose another"
+              + " with --admin HOST:PORT.",
+          e);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new StartupException(
+          "Cannot listen on " + address + " for administration: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private TablestoreServer openFront(ServerMetrics metrics) {
+    SlowRequests slow = new SlowRequests(settings.logging().slowRequest());
+    TablestoreServer.Builder builder =
+        TablestoreServer.builder()
+            .address(settings.listen().toSocketAddress())
+            .accessKeys(settings.developmentMode() ? Development.keys() : keys())
+            .instances(settings::hasInstance)
+            .operations(Operations.all(engine))
+            .clock(clock)
+            .clockSkew(settings.wire().clockSkew())
+            .signDateAge(settings.wire().signDateAge())
+            .maxConnections(settings.wire().maxConnections())
+            .queueCapacity(settings.wire().maxQueued())
+            .requestTimeout(settings.wire().requestTimeout())
+            .idleTimeout(settings.wire().idleTimeout())
+            .observer(
+                request -> {
+                  metrics.answered(request);
+                  slow.answered(request);
+                });
+    if (settings.wire().workerThreads() > 0) {
+      builder.workerThreads(settings.wire().workerThreads());
+    }
+    if (settings.wire().networkThreads() > 0) {
+      builder.networkThreads(settings.wire().networkThreads());
+    }
+    TablestoreServer server = builder.build();
+    try {
+      address = server.start();
+      return server;
+    } catch (AddressUnavailableException e) {
+      throw new StartupException(
+          e.getMessage().replaceFirst("[.]$", "") + "; choose another with --listen HOST:PORT.", e);
+    }
+  }
+
+  private AccessKeys keys() {
+    Map<String, AccessKey> byId = new HashMap<>();
+    for (AccessKey key : settings.accessKeys()) {
+      byId.put(key.id(), key);
+    }
+    return id -> Optional.ofNullable(byId.get(id));
+  }
+
+  private void drain() {
+    if (!front.close(settings.wire().drain())) {
+      LOG.warn("some requests did not finish in time and were cut off");
+    }
+  }
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.server.config;
+
+import io.tabularium.model.Limits;
+import io.tabularium.server.config.Key.Shape;
+import io.tabularium.storage.Durability;
+import io.tabularium.wire.tablestore.Access;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every setting of the configuration file, once, in the order of the reference page. */
+public final class Keys {
+  private static final List<Key<?>> ALL = new ArrayList<>();
+
+  /** The data directory. */
+  public static final Key<Path> DATA =
+      value(
+          "data",
+          Kind.PATH,
+          "tabularium-data",
+          "The directory that holds everything the server keeps; created if missing. Relative paths"
+              + " start from where the server is started. Flag: `--data`.");
+
+  /** The service's address. */
+  public static final Key<Address> LISTEN =
+      value(
+          "listen",
+          Kind.ADDRESS,
+          "127.0.0.1:8280",
+          "Where clients connect; port 0 takes a free one. Anything but a loopback address needs"
+              + " access keys. Flag: `--listen`.");
+
+  /** When a write counts as done. */
+  public static final Key<Durability> DURABILITY =
+      value(
+          "durability",
+          Kind.DURABILITY,
+          "sync",
+          "`sync`: a write is acknowledged when it is on disk; writes that arrive together share one"
+              + " flush. `periodic:MILLISECONDS`: acknowledged at once and flushed that often"
+              + " (`periodic` alone: 100 ms); a crash of the machine, not of the process, may lose"
+              + " that much. Flag: `--durability`.");
+
+  /** The instances that exist. */
+  public static final Key<String> INSTANCES =
+      list(
+          "instances",
+          Kind.INSTANCE_NAME,
+          "The instances that exist. Where neither this list nor a grant names an instance, as in"
+              + " development mode, instances come into being on first use.");
+
+  /** The administration address. */
+  public static final Key<Address> ADMIN_LISTEN =
+      value(
+          "admin.listen",
+          Kind.ADDRESS,
+          "127.0.0.1:8281",
+          "Where `/healthz`, `/metrics` and `/backup` are served. Flag: `--admin`.");
+
+  /** Whether others may reach it. */
+  public static final Key<Boolean> ADMIN_ALLOW_REMOTE =
+      value(
+          "admin.allow-remote",
+          Kind.BOOLEAN,
+          "false",
+          "Must be `true` before the admin listener may use an address that other machines reach,"
+              + " because it asks for no key. `/backup` answers this machine only, whatever stands"
+              + " here.");
+
+  /** A key's id. */
+  public static final Key<String> ACCESS_KEY_ID =
+      value("access-keys[].id", Kind.KEY_ID, null, "The access key id.");
+
+  /** Its secret. */
+  public static final Key<String> ACCESS_KEY_SECRET =
+      value("access-keys[].secret", Kind.TEXT, null, "Its secret; or one of the next two.");
+
+  /** Where its secret stands. */
+  public static final Key<Path> ACCESS_KEY_SECRET_FILE =
+      value("access-keys[].secret-file", Kind.PATH, null, "A file whose first line is the secret.");
+
+  /** Which environment variable holds its secret. */
+  public static final Key<String> ACCESS_KEY_SECRET_ENV =
+      value(
+          "access-keys[].secret-env", Kind.TEXT, null, "An environment variable with the secret.");
+
+  /** Its security token. */
+  public static final Key<String> ACCESS_KEY_TOKEN =
+      value(
+          "access-keys[].sts-token",
+          Kind.TEXT,
+          null,
+          "A security token that requests with this key must present; none by default.");
+
+  /** Where its security token stands. */
+  public static final Key<Path> ACCESS_KEY_TOKEN_FILE =
+      value(
+          "access-keys[].sts-token-file", Kind.PATH, null, "A file whose first line is the token.");
+
+  /** Which environment variable holds its security token. */
+  public static final Key<String> ACCESS_KEY_TOKEN_ENV =
+      value(
+          "access-keys[].sts-token-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the token.");
+
+  /** Whether it may be used. */
+  public static final Key<Boolean> ACCESS_KEY_ENABLED =
+      value(
+          "access-keys[].enabled",
+          Kind.BOOLEAN,
+          "true",
+          "`false` keeps the key known but refuses it as disabled.");
+
+  /** Where a grant holds. */
+  public static final Key<String> GRANT_INSTANCE =
+      value(
+          "access-keys[].grants[].instance",
+          Kind.INSTANCE_PATTERN,
+          "*",
+          "The instances it holds in; `*` stands for any characters. Every key in the file needs at least one grant;"
+              + " several add up.");
+
+  /** Which tables it covers. */
+  public static final Key<String> GRANT_TABLES =
+      value(
+          "access-keys[].grants[].tables",
+          Kind.TABLE_PATTERN,
+          "*",
+          "The tables it covers; `*` stands for any characters.");
+
+  /** What it permits. */
+  public static final Key<Access> GRANT_ALLOW =
+      list(
+          "access-keys[].grants[].allow",
+          Kind.ACCESS,
+          "Any of `read` (rows and descriptions), `write` (rows) and `admin` (create, change and"
+              + " delete tables). None includes another. Required.");
+
+  /** Which engine. */
+  public static final Key<String> STORAGE_ENGINE =
+      value("storage.engine", Kind.TEXT, "rocksdb", "The storage engine, by name.");
+
+  /** Block cache. */
+  public static final Key<Long> STORAGE_CACHE =
+      value(
+          "storage.cache",
+          Kind.BYTES_OR_AUTO,
+          "auto",
+          "Memory for caching stored blocks. `auto` is a quarter of the machine's (or container's)"
+              + " memory, at least 64 MiB and at most 8 GiB.");
+
+  /** Write buffers. */
+  public static final Key<Long> STORAGE_WRITE_BUFFER =
+      value(
+          "storage.write-buffer",
+          Kind.BYTES_OR_AUTO,
+          "auto",
+          "Memory for writes that are not yet in sorted files. `auto` is a quarter of the cache, at"
+              + " least 64 MiB and at most 1 GiB.");
+
+  /** Quota of tables. */
+  public static final Key<Integer> LIMITS_TABLES =
+      value(
+          "limits.tables-per-instance",
+          Kind.integer(1, 100_000),
+          Integer.toString(Limits.TABLES_PER_INSTANCE),
+          "How many tables one instance may have.");
+
+  /** Wide rows. */
+  public static final Key<Long> LIMITS_ROW_RESPONSE =
+      value(
+          "limits.row-response",
+          Kind.BYTES,
+          "16MiB",
+          "How much of one wide row a read returns before it hands out a token to go on with.");
+
+  /** Clock skew. */
+  public static final Key<Duration> LIMITS_CLOCK_SKEW =
+      value(
+          "limits.clock-skew",
+          Kind.TIME_SPAN,
+          "15m",
+          "How far a request's date may be from the server's clock.");
+
+  /** Age of V4 signing dates. */
+  public static final Key<Duration> LIMITS_SIGN_DATE_AGE =
+      value(
+          "limits.sign-date-age",
+          Kind.TIME_SPAN,
+          "7d",
+          "How far the day of a V4 signature may be from today; whole days.");
+
+  /** Connections. */
+  public static final Key<Integer> LIMITS_CONNECTIONS =
+      value(
+          "limits.connections",
+          Kind.integer(1, 1_000_000),
+          "10000",
+          "Connections that are served; clients beyond are told that the server is busy.");
+
+  /** Waiting requests. */
+  public static final Key<Integer> LIMITS_QUEUED_REQUESTS =
+      value(
+          "limits.queued-requests",
+          Kind.integer(1, 1_000_000),
+          "1024",
+          "Requests that may wait for a worker; beyond, clients are told that the server is busy.");
+
+  /** Slow senders. */
+  public static final Key<Duration> LIMITS_REQUEST_TIMEOUT =
+      value(
+          "limits.request-timeout",
+          Kind.TIME_SPAN,
+          "30s",
+          "How long a request may take from its first byte to its last.");
+
+  /** Idle connections. */
+  public static final Key<Duration> LIMITS_IDLE_TIMEOUT =
+      value(
+          "limits.idle-timeout",
+          Kind.TIME_SPAN,
+          "5m",
+          "How long a connection may be without a request before it is closed.");
+
+  /** Upkeep. */
+  public static final Key<Duration> ENGINE_UPKEEP_INTERVAL =
+      value(
+          "engine.upkeep-interval",
+          Kind.TIME_SPAN,
+          "10m",
+          "How often expired cells are looked for, to give their space back.");
+
+  /** Short times to live. */
+  public static final Key<Boolean> ENGINE_SHORT_TTL =
+      value(
+          "engine.allow-short-time-to-live",
+          Kind.BOOLEAN,
+          "false",
+          "Accepts a time to live under a day, which the service refuses. For tests.");
+
+  /** Encryption asked for. */
+  public static final Key<Boolean> ENGINE_ACCEPT_ENCRYPTION =
+      value(
+          "engine.accept-encryption",
+          Kind.BOOLEAN,
+          "false",
+          "Accepts and echoes a request for server-side encryption instead of refusing it. The data"
+              + " is **not** encrypted.");
+
+  /** Worker threads. */
+  public static final Key<Integer> THREADS_WORKERS =
+      value(
+          "threads.workers",
+          Kind.threads(1024),
+          "auto",
+          "Threads that carry out requests. `auto` follows the number of processors.");
+
+  /** Network threads. */
+  public static final Key<Integer> THREADS_NETWORK =
+      value(
+          "threads.network",
+          Kind.threads(1024),
+          "auto",
+          "Threads that read and write sockets. `auto` follows the number of processors.");
+
+  /** Draining. */
+  public static final Key<Duration> SHUTDOWN_DRAIN =
+      value(
+          "shutdown.drain",
+          Kind.TIME_SPAN,
+          "10s",
+          "How long requests in progress may take to finish once the server is told to stop.");
+
+  /** Log format. */
+  public static final Key<String> LOGGING_FORMAT =
+      value(
+          "logging.format",
+          Kind.choice("human", "json"),
+          "human",
+          "`human`: one readable line per event. `json`: one JSON object per line. Both go to"
+              + " standard error.");
+
+  /** Log level. */
+  public static final Key<String> LOGGING_LEVEL =
+      value("logging.level", Kind.LOG_LEVEL, "info", "The least severe events that are logged.");
+
+  /** Log levels by logger. */
+  public static final Key<String> LOGGING_LEVELS =
+      map(
+          "logging.levels",
+          Kind.LOG_LEVEL,
+          "Other levels for some packages, such as `io.tabularium.engine: debug`.");
+
+  /** Slow requests. */
+  public static final Key<Duration> LOGGING_SLOW_REQUEST =
+      value(
+          "logging.slow-request",
+          Kind.TIME_SPAN,
+          "500ms",
+          "Requests that take this long are logged with operation, instance, sizes and times;"
+              + " `0ms` logs every request.");
+
+  private Keys() {}
+
+  /** All of them, in the order of the reference page. */
+  public static List<Key<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  private static <T> Key<T> value(String path, Kind<T> kind, String defaultText, String help) {
+    return add(new Key<>(path, kind, Shape.VALUE, defaultText, help));
+  }
+
+  private static <T> Key<T> list(String path, Kind<T> kind, String help) {
+    return add(new Key<>(path, kind, Shape.LIST, null, help));
+  }
+
+  private static <T> Key<T> map(String path, Kind<T> kind, String help) {
+    return add(new Key<>(path, kind, Shape.MAP, null, help));
+  }
+
+  private static <T> Key<T> add(Key<T> key) {
+    ALL.add(key);
+    return key;
+  }
+}

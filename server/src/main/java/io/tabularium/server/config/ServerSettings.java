@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.server.config;
+
+import io.tabularium.engine.EngineConfig;
+import io.tabularium.storage.Durability;
+import io.tabularium.wire.tablestore.Access;
+import io.tabularium.wire.tablestore.AccessKey;
+import io.tabularium.wire.tablestore.Grant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything an operator chose.
+ *
+ * @param data the data directory
+ * @param listen where clients connect
+ * @param durability when a write counts as done
+ * @param instances the instances that exist; empty if they come into being on first use
+ * @param accessKeys the access keys; empty in development mode
+ * @param admin the administration listener
+ * @param storage the storage engine
+ * @param engine the engine's own settings
+ * @param wire the protocol front-end
+ * @param logging logging
+ */
+public record ServerSettings(
+    Path data,
+    Address listen,
+    Durability durability,
+    List<String> instances,
+    List<AccessKey> accessKeys,
+    AdminSettings admin,
+    StorageSettings storage,
+    EngineConfig engine,
+    WireSettings wire,
+    LoggingSettings logging) {
+
+  /** Copies the lists. */
+  public ServerSettings {
+    instances = List.copyOf(instances);
+    accessKeys = List.copyOf(accessKeys);
+  }
+
+  /** What a server without flags and file uses. */
+  public static ServerSettings defaults() {
+    return from("defaults", Node.Mapping.empty(), name -> null);
+  }
+
+  /**
+   * Reads a configuration file.
+   *
+   * @throws ConfigException if anything in it is wrong
+   */
+  public static ServerSettings read(Path file) {
+    return from(file.toString(), YamlFile.read(file), System::getenv);
+  }
+
+  static ServerSettings from(String file, Node.Mapping content, UnaryOperator<String> environment) {
+    Section root = Section.root(file, content);
+    List<AccessKey> keys = accessKeys(root, environment);
+    return new ServerSettings(
+        root.get(Keys.DATA),
+        root.get(Keys.LISTEN),
+        root.get(Keys.DURABILITY),
+        instances(root),
+        keys,
+        new AdminSettings(root.get(Keys.ADMIN_LISTEN), root.get(Keys.ADMIN_ALLOW_REMOTE)),
+        new StorageSettings(
+            root.get(Keys.STORAGE_ENGINE),
+            root.get(Keys.STORAGE_CACHE),
+            root.get(Keys.STORAGE_WRITE_BUFFER)),
+        new EngineConfig(
+            root.get(Keys.LIMITS_TABLES),
+            root.get(Keys.ENGINE_ACCEPT_ENCRYPTION),
+            root.get(Keys.ENGINE_SHORT_TTL),
+            (int) bounded(root, Keys.LIMITS_ROW_RESPONSE, 64 << 10, 256 << 20),
+            positive(root, Keys.ENGINE_UPKEEP_INTERVAL).toMillis()),
+        new WireSettings(
+            root.get(Keys.THREADS_WORKERS),
+            root.get(Keys.THREADS_NETWORK),
+            root.get(Keys.LIMITS_CONNECTIONS),
+            root.get(Keys.LIMITS_QUEUED_REQUESTS),
+            positive(root, Keys.LIMITS_CLOCK_SKEW),
+            positive(root, Keys.LIMITS_SIGN_DATE_AGE),
+            positive(root, Keys.LIMITS_REQUEST_TIMEOUT),
+            positive(root, Keys.LIMITS_IDLE_TIMEOUT),
+            root.get(Keys.SHUTDOWN_DRAIN)),
+        new LoggingSettings(
+            root.get(Keys.LOGGING_FORMAT).equals("json"),
+            root.get(Keys.LOGGING_LEVEL),
+            root.map(Keys.LOGGING_LEVELS),
+            root.get(Keys.LOGGING_SLOW_REQUEST)));
+  }
+
+  /** Whether no key is configured, so that the well-known one works, on this machine only. */
+  public boolean developmentMode() {
+    return accessKeys.isEmpty();
+  }
+
+  /** Whether an instance may be used. */
+  public boolean hasInstance(String name) {
+    return instances.isEmpty() || instances.contains(name);
+  }
+
+  /**
+   * Refuses combinations that would expose data.
+   *
+   * @throws ConfigException with the reason
+   */
+  public void refuseExposure() {
+    if (developmentMode() && !listen.isLoopback()) {
+      throw new ConfigException(
+          "Refusing to listen on "
+              + listen
+              + " without access keys, because everyone who reaches that address could read and"
+              + " change all data: give --access-key ID:SECRET, or access-keys in a --config file,"
+              + " or listen on 127.0.0.1.");
+    }
+    if (!admin.allowRemote() && !admin.listen().isLoopback()) {
+      throw new ConfigException(
+          "Refusing to serve the admin listener on "
+              + admin.listen()
+              + ", because it asks for no key: use 127.0.0.1, or set admin.allow-remote to true in"
+              + " a --config file if the network around it is trusted.");
+    }
+  }
+
+  /** The same with another data directory. */
+  public ServerSettings withData(Path newData) {
+    return new ServerSettings(
+        newData, listen, durability, instances, accessKeys, admin, storage, engine, wire, logging);
+  }
+
+  /** The same with another address for clients. */
+  public ServerSettings withListen(Address newListen) {
+    return new ServerSettings(
+        data, newListen, durability, instances, accessKeys, admin, storage, engine, wire, logging);
+  }
+
+  /** The same with another durability. */
+  public ServerSettings withDurability(Durability newDurability) {
+    return new ServerSettings(
+        data, listen, newDurability, instances, accessKeys, admin, storage, engine, wire, logging);
+  }
+
+  /** The same with other instances. */
+  public ServerSettings withInstances(List<String> newInstances) {
+    return new ServerSettings(
+        data, listen, durability, newInstances, accessKeys, admin, storage, engine, wire, logging);
+  }
+
+  /** The same with other access keys. */
+  public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
+    return new ServerSettings(
+        data, listen, durability, instances, newAccessKeys, admin, storage, engine, wire, logging);
+  }
+
+  /** The same with another address for administration. */
+  public ServerSettings withAdmin(AdminSettings newAdmin) {
+    return new ServerSettings(
+        data, listen, durability, instances, accessKeys, newAdmin, storage, engine, wire, logging);
+  }
+
+  /** The same with other storage settings. */
+  public ServerSettings withStorage(StorageSettings newStorage) {
+    return new ServerSettings(
+        data, listen, durability, instances, accessKeys, admin, newStorage, engine, wire, logging);
+  }
+
+  /** The same with other engine settings. */
+  public ServerSettings withEngine(EngineConfig newEngine) {
+    return new ServerSettings(
+        data, listen, durability, instances, accessKeys, admin, storage, newEngine, wire, logging);
+  }
+
+  /** The same with another front-end. */
+  public ServerSettings withWire(WireSettings newWire) {
+    return new ServerSettings(
+        data, listen, durability, instances, accessKeys, admin, storage, engine, newWire, logging);
+  }
+
+  /** The same with other logging. */
+  public ServerSettings withLogging(LoggingSettings newLogging) {
+    return new ServerSettings(
+        data, listen, durability, instances, accessKeys, admin, storage, engine, wire, newLogging);
+  }
+
+  /** The list, or else the instances that grants name. */
+  private static List<String> instances(Section root) {
+    List<String> listed = root.list(Keys.INSTANCES);
+    if (root.has(Keys.INSTANCES) && listed.isEmpty()) {
+      throw root.mistake(
+          root.line(Keys.INSTANCES), "instances must name at least one instance, or be left out.");
+    }
+    Set<String> names = new LinkedHashSet<>(listed);
+    for (Section key : root.sections("access-keys")) {
+      for (Section grant : key.sections("grants")) {
+        String instance = grant.get(Keys.GRANT_INSTANCE);
+        if (instance.contains("*") || listed.contains(instance)) {
+          continue;
+        }
+        if (!listed.isEmpty()) {
+          throw grant.mistake(
+              grant.line(Keys.GRANT_INSTANCE),
+              "instance \"" + instance + "\" is not in the list of instances.");
+        }
+        names.add(instance);
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static List<AccessKey> accessKeys(Section root, UnaryOperator<String> environment) {
+    List<AccessKey> keys = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Section section : root.sections("access-keys")) {
+      String id = section.require(Keys.ACCESS_KEY_ID);
+      if (!ids.add(id)) {
+        throw section.mistake(
+            section.line(Keys.ACCESS_KEY_ID), "the access key \"" + id + "\" stands here twice.");
+      }
+      String secret =
+          secret(
+              section,
+              Keys.ACCESS_KEY_SECRET,
+              Keys.ACCESS_KEY_SECRET_FILE,
+              Keys.ACCESS_KEY_SECRET_ENV,
+              environment);
+      if (secret == null) {
+        throw section.mistake(
+            section.line(Keys.ACCESS_KEY_ID),
+            "the access key \"" + id + "\" needs a secret, a secret-file or a secret-env.");
+      }
+      String token =
+          secret(
+              section,
+              Keys.ACCESS_KEY_TOKEN,
+              Keys.ACCESS_KEY_TOKEN_FILE,
+              Keys.ACCESS_KEY_TOKEN_ENV,
+              environment);
+      keys.add(
+          new AccessKey(id, secret, token, !section.get(Keys.ACCESS_KEY_ENABLED), grants(section)));
+    }
+    return keys;
+  }
+
+  private static List<Grant> grants(Section key) {
+    List<Grant> grants = new ArrayList<>();
+    if (key.sections("grants").isEmpty()) {
+      throw key.mistake(
+          key.line(Keys.ACCESS_KEY_ID),
+          "the access key \""
+              + key.get(Keys.ACCESS_KEY_ID)
+              + "\" has no grants, so it could do nothing; for everything, give it"
+              + " \"grants: [{allow: [read, write, admin]}]\".");
+    }
+    for (Section section : key.sections("grants")) {
+      List<Access> allow = section.list(Keys.GRANT_ALLOW);
+      if (allow.isEmpty()) {
+        throw section.mistake(
+            section.line(Keys.GRANT_ALLOW),
+            "a grant needs allow, a list of " + Keys.GRANT_ALLOW.kind().expectation() + ".");
+      }
+      grants.add(
+          new Grant(
+              section.get(Keys.GRANT_INSTANCE), section.get(Keys.GRANT_TABLES), Set.copyOf(allow)));
+    }
+    return grants;
+  }
+
+  /** A secret written in place, in a file or in the environment; its text enters no message. */
+  private static String secret(
+      Section section,
+      Key<String> inPlace,
+      Key<Path> inFile,
+      Key<String> inEnvironment,
+      UnaryOperator<String> environment) {
+    List<Key<?>> given = new ArrayList<>(List.of(inPlace, inFile, inEnvironment));
+    given.removeIf(key -> !section.has(key));
+    if (given.size() > 1) {
+      throw section.mistake(
+          section.line(given.get(1)),
+          given.get(0).name() + " and " + given.get(1).name() + " exclude each other.");
+    }
+    if (section.has(inFile)) {
+      Path file = section.get(inFile);
+      try {
+        String secret = Files.readString(file).lines().findFirst().orElse("").strip();
+        if (!secret.isEmpty()) {
+          return secret;
+        }
+      } catch (IOException | UncheckedIOException e) {
+        throw section.mistake(section.line(inFile), "the file " + file + " cannot be read.");
+      }
+      throw section.mistake(section.line(inFile), "the file " + file + " is empty.");
+    }
+    if (section.has(inEnvironment)) {
+      String name = section.get(inEnvironment);
+      String secret = environment.apply(name);
+      if (secret == null || secret.isEmpty()) {
+        throw section.mistake(
+            section.line(inEnvironment), "the environment variable " + name + " is not set.");
+      }
+      return secret;
+    }
+    return section.get(inPlace);
+  }
+
+  private static long bounded(Section root, Key<Long> key, long min, long max) {
+    long value = root.get(key);
+    if (value < min || value > max) {
+      throw root.mistake(
+          root.line(key),
+          key.name() + " must be from " + min + " to " + max + " bytes, not " + value + ".");
+    }
+    return value;
+  }
+
+  private static Duration positive(Section root, Key<Duration> key) {
+    Duration value = root.get(key);
+    if (value.isZero()) {
+      throw root.mistake(root.line(key), key.name() + " must be longer than nothing.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the official Python SDK against the server named in the environment."""
+
+import sys
+
+import harness
+from cases import (  # noqa: F401  (importing registers the cases)
+    tables, rows, versions, conditions, selection, ranges, batches, autoincrement, transactions,
+    signatures, refusals,
+)
+
+sys.exit(harness.run())
