@@ -100,8 +100,7 @@ class AsyncClientE2eTest {
     }
     assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(failed).hasValue(0);
-    assertThat(
-            table.range(key("pk", "async", "n", 0), key("pk", "async", "n", INF_MAX)).keys())
+    assertThat(table.range(key("pk", "async", "n", 0), key("pk", "async", "n", INF_MAX)).keys())
         .hasSize(rows);
   }
 

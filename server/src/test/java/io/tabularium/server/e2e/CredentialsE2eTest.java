@@ -145,8 +145,7 @@ class CredentialsE2eTest {
 
   @Test
   void anUnknownKeyDoesNot() {
-    assertUnauthorized(
-        () -> as("nobody", "shop").listTable(), "The AccessKeyID does not exist.");
+    assertUnauthorized(() -> as("nobody", "shop").listTable(), "The AccessKeyID does not exist.");
     assertUnauthorized(
         () -> as(new DefaultCredentials("tabularium", "tabularium"), "shop").listTable(),
         "The AccessKeyID does not exist.");
@@ -154,14 +153,12 @@ class CredentialsE2eTest {
 
   @Test
   void aDisabledKeyDoesNot() {
-    assertUnauthorized(
-        () -> as("retired", "shop").listTable(), "The AccessKeyID is disabled.");
+    assertUnauthorized(() -> as("retired", "shop").listTable(), "The AccessKeyID is disabled.");
   }
 
   @Test
   void anUnknownInstanceIsNotFound() {
-    assertUnauthorized(
-        () -> as("owner", "unknown").listTable(), "The instance is not found.");
+    assertUnauthorized(() -> as("owner", "unknown").listTable(), "The instance is not found.");
   }
 
   @Test
@@ -260,8 +257,7 @@ class CredentialsE2eTest {
 
   @Test
   void andNoLonger() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> as(derived(9), "shop").listTable())
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> as(derived(9), "shop").listTable())
         .isInstanceOf(com.alicloud.openservices.tablestore.TableStoreException.class)
         .extracting("httpStatus", "errorCode")
         .containsExactly(403, "OTSAuthFailed");

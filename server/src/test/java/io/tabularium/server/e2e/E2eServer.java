@@ -6,32 +6,16 @@ import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.core.ResourceManager;
 import com.alicloud.openservices.tablestore.core.auth.DefaultCredentialProvider;
 import com.alicloud.openservices.tablestore.model.NoRetryStrategy;
-import io.tabularium.engine.Engine;
-import io.tabularium.engine.EngineConfig;
-import io.tabularium.storage.Store;
-import io.tabularium.storage.StoreConfig;
-import io.tabularium.storage.rocksdb.RocksStoreProvider;
-import io.tabularium.wire.tablestore.AccessKeys;
-import io.tabularium.wire.tablestore.Development;
-import io.tabularium.wire.tablestore.InstanceDirectory;
-import io.tabularium.wire.tablestore.TablestoreServer;
-import io.tabularium.wire.tablestore.operations.Operations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tabularium.server.config.WireSettings;
+import io.tabularium.server.testkit.TestServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,72 +28,86 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class E2eServer implements BeforeAllCallback, AfterAllCallback {
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
-  private final Function<E2eServer, Running> starter;
-  private final TurnableClock clock = new TurnableClock();
+  private final Supplier<TestServer> starter;
+  private final TurnableClock clock;
 
-  private Running own;
-  private Running running;
+  private TestServer running;
   private String instance;
   private SyncClient client;
 
-  private E2eServer(Function<E2eServer, Running> starter) {
+  private E2eServer(Supplier<TestServer> starter, TurnableClock clock) {
     this.starter = starter;
+    this.clock = clock;
   }
 
   /** The server all classes share. */
   static E2eServer shared() {
-    return new E2eServer(null);
+    return new E2eServer(null, null);
   }
 
   /** A server of the class's own whose engine goes by a clock that {@link #advance} turns. */
   static E2eServer withClock() {
+    TurnableClock clock = new TurnableClock();
+    // Clients go by the real clock, so their dates will be far off.
     return new E2eServer(
-        self -> Running.assemble(self.clock, Development.keys(), Development.instances()));
+        () ->
+            TestServer.start(
+                null,
+                settings -> {
+                  WireSettings wire = settings.wire();
+                  return settings.withWire(
+                      new WireSettings(
+                          wire.workerThreads(),
+                          wire.networkThreads(),
+                          wire.maxConnections(),
+                          wire.maxQueued(),
+                          Duration.ofDays(365_000),
+                          wire.signDateAge(),
+                          wire.requestTimeout(),
+                          wire.idleTimeout(),
+                          wire.drain()));
+                },
+                clock),
+        clock);
   }
 
   /** A server of the class's own with this configuration file. */
   static E2eServer configured(String yaml) {
-    return new E2eServer(self -> Running.assemble(Clock.systemUTC(), null, null));
+    return new E2eServer(() -> TestServer.configured(yaml), null);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (starter == null) {
-      running =
-          context
-              .getRoot()
-              .getStore(ExtensionContext.Namespace.GLOBAL)
-              .getOrComputeIfAbsent(
-                  Running.class,
-                  key ->
-                      Running.assemble(
-                          Clock.systemUTC(), Development.keys(), Development.instances()),
-                  Running.class);
-    } else {
-      own = starter.apply(this);
-      running = own;
-    }
+    running = starter != null ? starter.get() : sharedBy(context);
     instance = freshInstance();
     client = client(instance);
   }
 
+  /** Started by the first class that needs it, closed after the last test of the JVM. */
+  private static TestServer sharedBy(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(TestServer.class, key -> TestServer.start(), TestServer.class);
+  }
+
   @Override
   public void afterAll(ExtensionContext context) {
-    if (own != null) {
-      own.close();
+    if (starter != null) {
+      running.close();
     }
   }
 
   String endpoint() {
-    return running.endpoint;
+    return running.endpoint();
   }
 
   String keyId() {
-    return Development.KEY;
+    return TestServer.KEY;
   }
 
   String secret() {
-    return Development.KEY;
+    return TestServer.KEY;
   }
 
   /** The instance of this test class. */
@@ -144,7 +142,7 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
 
   /** Turns the clock of a server started {@link #withClock}. */
   void advance(Duration by) {
-    clock.millis.addAndGet(by.toMillis());
+    clock.ahead.addAndGet(by.toMillis());
   }
 
   /** The time of a server started {@link #withClock}, in milliseconds. */
@@ -152,18 +150,18 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
     return clock.millis();
   }
 
-  /** A configuration without retries. */
+  /** A client configuration without retries. */
   static ClientConfiguration configuration() {
     ClientConfiguration configuration = new ClientConfiguration();
     configuration.setRetryStrategy(new NoRetryStrategy());
     configuration.setIoThreadCount(1);
     configuration.setRetryThreadCount(1);
-    configuration.setSyncClientWaitFutureTimeoutInMillis(120_000);
+    configuration.setSyncClientWaitFutureTimeoutInMillis(60_000);
     configuration.setEnableResponseContentMD5Checking(true);
     return configuration;
   }
 
-  /** The connections and threads that all clients of the shared server share. */
+  /** The connections and threads that all clients share. */
   private static final class Pool {
     static final ClientConfiguration CONFIGURATION = configuration();
     static final ResourceManager RESOURCES = new ResourceManager(CONFIGURATION);
@@ -171,11 +169,11 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
 
   /** A clock that runs and can be turned forward. */
   private static final class TurnableClock extends Clock {
-    private final AtomicLong millis = new AtomicLong();
+    private final AtomicLong ahead = new AtomicLong();
 
     @Override
     public Instant instant() {
-      return Instant.now().plusMillis(millis.get());
+      return Instant.now().plusMillis(ahead.get());
     }
 
     @Override
@@ -186,51 +184,6 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
     @Override
     public Clock withZone(ZoneId zone) {
       return this;
-    }
-  }
-
-  /** A server that runs. */
-  private static final class Running implements AutoCloseable {
-    private final Path directory;
-    private final Store store;
-    private final Engine engine;
-    private final TablestoreServer front;
-    private final String endpoint;
-
-    private Running(Clock clock, AccessKeys keys, InstanceDirectory instances) throws Exception {
-      directory = Files.createTempDirectory("tabularium-e2e");
-      store = new RocksStoreProvider().open(StoreConfig.small(directory.resolve("store")));
-      engine = new Engine(store, EngineConfig.DEFAULT, clock);
-      front =
-          TablestoreServer.builder()
-              .address(new InetSocketAddress("127.0.0.1", 0))
-              .accessKeys(keys)
-              .instances(instances)
-              .operations(Operations.all(engine))
-              .build();
-      endpoint = "http://127.0.0.1:" + front.start().getPort();
-    }
-
-    static Running assemble(Clock clock, AccessKeys keys, InstanceDirectory instances) {
-      try {
-        return new Running(clock, keys, instances);
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      front.close();
-      engine.close();
-      store.close();
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-          Files.delete(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -196,8 +196,7 @@ class LimitsE2eTest {
                     .setTableName(table.name())
                     .setPrimaryKey(
                         RawRows.encode(
-                            new PlainBufferRow(
-                                new ArrayList<>(), new ArrayList<>(), false)))
+                            new PlainBufferRow(new ArrayList<>(), new ArrayList<>(), false)))
                     .setMaxVersions(1)
                     .build()),
         "Cell data broken, empty PK.");

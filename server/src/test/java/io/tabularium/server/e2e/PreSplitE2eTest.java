@@ -106,7 +106,7 @@ class PreSplitE2eTest {
   private static RawClient.Answer create(String name, PrimaryKeyType type, Object... points) {
     var request =
         OTSProtocolBuilder.buildCreateTableRequest(
-                TestTable.make(server.client()).named(name).key("pk", type).request())
+            TestTable.make(server.client()).named(name).key("pk", type).request())
             .toBuilder();
     if (points.length > 0) {
       OTSProtocolBuilder.buildPartitionRanges(

@@ -31,11 +31,7 @@ class TimeToLiveE2eTest {
   @BeforeEach
   void freshTable() {
     table =
-        TestTable.make(server.client())
-            .key("pk", STRING)
-            .timeToLive(DAY)
-            .maxVersions(5)
-            .create();
+        TestTable.make(server.client()).key("pk", STRING).timeToLive(DAY).maxVersions(5).create();
   }
 
   private static void days(double days) {
@@ -72,8 +68,7 @@ class TimeToLiveE2eTest {
   @Test
   void anExpiredRowDoesNotExist() {
     table.put(KEY, cell("c", 1));
-    assertConditionFails(
-        () -> table.putting(KEY, cell("c", 2)).when(EXPECT_NOT_EXIST).run());
+    assertConditionFails(() -> table.putting(KEY, cell("c", 2)).when(EXPECT_NOT_EXIST).run());
     days(1.01);
     table.putting(KEY, cell("c", 2)).when(EXPECT_NOT_EXIST).run();
     assertThat(values(table.get(KEY))).containsExactly("c=2");

@@ -442,9 +442,9 @@ class TransactionE2eTest {
     }
     AtomicInteger committed = new AtomicInteger();
     Parallel.run(
-        6,
+        8,
         thread -> {
-          for (int done = 0; done < 10; ) {
+          for (int done = 0; done < 30; ) {
             String id;
             try {
               id = start();
@@ -465,7 +465,7 @@ class TransactionE2eTest {
             done++;
           }
         });
-    assertThat(committed).hasValue(6 * 8);
+    assertThat(committed).hasValue(8 * 24);
     long sum =
         table.range(at(INF_MIN), at(INF_MAX)).page().getRows().stream()
             .mapToLong(row -> row.getLatestColumn("balance").getValue().asLong())

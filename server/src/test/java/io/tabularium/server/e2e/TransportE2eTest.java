@@ -55,8 +55,7 @@ class TransportE2eTest {
 
   private static byte[] put(PrimaryKey key, String value) {
     return OTSProtocolBuilder.buildPutRowRequest(
-            new PutRowRequest(
-                new RowPutChange(table.name(), key).addColumn(cell("c", value))))
+            new PutRowRequest(new RowPutChange(table.name(), key).addColumn(cell("c", value))))
         .toByteArray();
   }
 
@@ -173,7 +172,9 @@ class TransportE2eTest {
   @ValueSource(strings = {"", ".0", ".123", ".123456", ".123456789", ".123111", ".91310"})
   void theFractionOfADateMayBeAnything(String fraction) {
     String seconds = RawClient.date(Instant.now()).substring(0, 19);
-    raw.request("ListTable", NOTHING).header("x-ots-date", seconds + fraction + "Z").send()
+    raw.request("ListTable", NOTHING)
+        .header("x-ots-date", seconds + fraction + "Z")
+        .send()
         .success();
   }
 
@@ -218,7 +219,8 @@ class TransportE2eTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "bm90IGEgc2lnbmF0dXJl", "not base64!", "FDYk+bAOuk3fWTCB7jTLEqG4v/M="})
+  @ValueSource(
+      strings = {"", "bm90IGEgc2lnbmF0dXJl", "not base64!", "FDYk+bAOuk3fWTCB7jTLEqG4v/M="})
   void aWrongSignatureIsRefused(String signature) {
     assertRefused(
         raw.request("ListTable", NOTHING).signature(signature).send(),
@@ -240,8 +242,7 @@ class TransportE2eTest {
 
   @Test
   void requiredFieldsAreRequired() {
-    assertInvalid(
-        raw.call("DescribeTable", NOTHING), "Parse PBMessage from RawString failed.");
+    assertInvalid(raw.call("DescribeTable", NOTHING), "Parse PBMessage from RawString failed.");
     assertInvalid(
         raw.call(
             "GetRow",
@@ -260,17 +261,12 @@ class TransportE2eTest {
       configuration.setEnableResponseCompression((variant & 2) != 0);
       SyncClient client =
           new SyncClient(
-              server.endpoint(),
-              server.keyId(),
-              server.secret(),
-              server.instance(),
-              configuration);
+              server.endpoint(), server.keyId(), server.secret(), server.instance(), configuration);
       try {
         TestTable compressed = TestTable.named(client, table.name());
         String large = "compressible ".repeat(50_000);
         compressed.put(KEY, cell("c", large), cell("small", 1));
-        assertThat(compressed.get(KEY).getLatestColumn("c").getValue().asString())
-            .isEqualTo(large);
+        assertThat(compressed.get(KEY).getLatestColumn("c").getValue().asString()).isEqualTo(large);
         assertThat(client.listTable().getTableNames()).contains(table.name());
         compressed.delete(KEY);
         assertThat(compressed.get(KEY)).isNull();
@@ -299,8 +295,7 @@ class TransportE2eTest {
     assertThat(answer.body().length).isLessThan(plain.body().length);
     java.util.zip.Inflater inflater = new java.util.zip.Inflater();
     inflater.setInput(answer.body());
-    byte[] inflated =
-        new byte[Integer.parseInt(answer.header("x-ots-response-compress-size"))];
+    byte[] inflated = new byte[Integer.parseInt(answer.header("x-ots-response-compress-size"))];
     assertThat(inflater.inflate(inflated)).isEqualTo(inflated.length);
     inflater.end();
     assertThat(inflated).isEqualTo(plain.body());
@@ -316,7 +311,8 @@ class TransportE2eTest {
         .header("x-ots-request-compress-size", "" + body.length)
         .send()
         .success();
-    for (String size : new String[] {"" + (body.length + 1), "" + (body.length - 1), "0", "-1", "x"}) {
+    for (String size :
+        new String[] {"" + (body.length + 1), "" + (body.length - 1), "0", "-1", "x"}) {
       RawClient.Answer answer =
           raw.request("PutRow", deflate(body))
               .header("x-ots-request-compress-type", "deflate")

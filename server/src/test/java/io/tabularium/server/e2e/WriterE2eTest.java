@@ -74,8 +74,7 @@ class WriterE2eTest {
     return (int) key.getPrimaryKeyColumn(0).getValue().asLong();
   }
 
-  private static DefaultTableStoreWriter writer(
-      TestTable table, WriterConfig config, Tally tally) {
+  private static DefaultTableStoreWriter writer(TestTable table, WriterConfig config, Tally tally) {
     ClientConfiguration client = E2eServer.configuration();
     client.setMaxConnections(config.getClientMaxConnections());
     return new DefaultTableStoreWriter(
