@@ -133,6 +133,8 @@ def bad_keys():
     message = "The number of primary key columns must be in range: [1, 4]."
     invalid(message, _create, "tables_bad_key", [])
     invalid(message, _create, "tables_bad_key", [("pk%d" % i, "STRING") for i in range(5)])
+    invalid("Invalid column type, only STRING,INTEGER,BINARY is allowed.",
+            _create, "tables_bad_key", [("pk", "STRING"), ("flag", "BOOLEAN")])
     invalid("Duplicated primary key name: 'PK0'.",
             _create, "tables_bad_key", [("PK0", "STRING"), ("PK0", "STRING")])
 

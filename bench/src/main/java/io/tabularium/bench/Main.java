@@ -1,10 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.bench;
 
-/** The command line. */
+import io.tabularium.bench.durability.DurabilityCommand;
+import io.tabularium.bench.engine.EngineCommand;
+import io.tabularium.bench.growth.GrowthCommand;
+import io.tabularium.bench.ycsb.YcsbCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command line of the benchmarks. */
+@Command(
+    name = "tabularium bench",
+    description = "Benchmarks that print a ratio against a reference measured in the same run.",
+    synopsisSubcommandLabel = "BENCHMARK",
+    subcommands = {
+      EngineCommand.class,
+      YcsbCommand.class,
+      DurabilityCommand.class,
+      GrowthCommand.class,
+      HelpCommand.class
+    })
 public final class Main {
   private Main() {}
 
-  /** Runs. */
-  public static void main(String[] arguments) {}
+  /** Runs a benchmark and ends the process with its exit code: 0 also if a target was missed. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Main())
+            .execute(arguments.length == 0 ? new String[] {"help"} : arguments));
+  }
 }

@@ -509,6 +509,11 @@ public final class Errors {
   // ---- table shapes and options
   // ---------------------------------------------------------------------
 
+  /** A key column of a type no key can have. */
+  public static ServiceException keyColumnType() {
+    return invalid("Invalid column type, only STRING,INTEGER,BINARY is allowed.");
+  }
+
   /** An auto-increment key column that is not an integer. */
   public static ServiceException autoIncrementType() {
     return invalid("AUTO_INCREMENT primary key must be integer.");

@@ -127,6 +127,13 @@ public final class Server implements AutoCloseable {
     return clean;
   }
 
+  /** Where this machine reaches the administration listener, if that listens everywhere, too. */
+  private String localAdminEndpoint() {
+    return admin.address().getAddress().isAnyLocalAddress()
+        ? "http://127.0.0.1:" + admin.address().getPort()
+        : adminEndpoint();
+  }
+
   private void open() {
     DataDirectory data = new DataDirectory(settings.data());
     data.prepare();
@@ -151,7 +158,7 @@ public final class Server implements AutoCloseable {
     metrics.addFront(front);
 
     try {
-      data.recordAdmin(adminEndpoint());
+      data.recordAdmin(localAdminEndpoint());
     } catch (IOException e) {
       throw new StartupException(
           "The data directory " + settings.data() + " cannot be written: " + e.getMessage() + ".",

@@ -24,6 +24,13 @@ public record LoadResult(
     double p99Micros) {
   private static final String MARK = "RESULT";
 
+  /** Refuses a window in which nothing happened: no ratio could be made of it. */
+  public LoadResult {
+    if (operations <= 0) {
+      throw new IllegalStateException("no operation finished while it was measured");
+    }
+  }
+
   /** Operations per second. */
   public double throughput() {
     return operations / seconds;

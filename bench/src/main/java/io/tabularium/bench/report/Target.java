@@ -42,11 +42,6 @@ public record Target(Kind kind, double ratio) {
     };
   }
 
-  /** {@code PASS}, {@code MISS}, or nothing if there is no target. */
-  public String verdict(double actual) {
-    return kind == Kind.NONE ? "" : isMetBy(actual) ? "PASS" : "MISS";
-  }
-
   @Override
   public String toString() {
     return switch (kind) {

@@ -8,6 +8,7 @@ import io.tabularium.storage.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ public final class AdminServer implements AutoCloseable {
     } else if (!exchange.getRequestMethod().equals("POST")) {
       status = 405;
       refusal = "use POST";
-    } else if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+    } else if (!fromThisMachine(exchange)) {
       refusal = "a backup can be asked for on the server's own machine only";
     } else if (exchange.getRequestHeaders().containsKey("Origin")) {
       refusal = "a web page may not ask for a backup";
@@ -188,6 +189,12 @@ public final class AdminServer implements AutoCloseable {
         backupRunning.release();
       }
     }
+  }
+
+  /** Whoever connects to an address of this machine from that very address is on it. */
+  private static boolean fromThisMachine(HttpExchange exchange) {
+    InetAddress remote = exchange.getRemoteAddress().getAddress();
+    return remote.isLoopbackAddress() || remote.equals(exchange.getLocalAddress().getAddress());
   }
 
   private void backUp(HttpExchange exchange, Path directory) throws IOException {

@@ -36,10 +36,15 @@ public final class Main {
   }
 
   static int run(String... arguments) {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(Main::usage)
-        .setExecutionExceptionHandler((e, command, parsed) -> failure(e))
-        .execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setParameterExceptionHandler(Main::usage)
+            .setExecutionExceptionHandler((e, failed, parsed) -> failure(e));
+    try {
+      return command.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+    } catch (Error e) {
+      return failure(e);
+    }
   }
 
   private static int usage(ParameterException e, String[] arguments) {
@@ -50,7 +55,7 @@ public final class Main {
     return USAGE;
   }
 
-  private static int failure(Exception e) {
+  private static int failure(Throwable e) {
     if (e instanceof StartupException
         || e instanceof ConfigException
         || e instanceof StorageException) {

@@ -91,7 +91,7 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
         front,
         f -> f.requestsQueued());
     gauge(
-        "tabularium.bytes.in.flight",
+        "tabularium.in.flight.bytes",
         "Bytes of requests and replies in memory.",
         front,
         f -> f.bytesInFlight());

@@ -13,11 +13,10 @@ import io.tabularium.storage.Store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Turns the store's figures into series; {@code rocksdb.wal.synced} becomes {@code
- * rocksdb_wal_synced}.
- */
+/** Turns the store's figures into series: {@code a.b} becomes {@code a_b}, with its unit. */
 final class StoreCollector implements MultiCollector {
+  private static final String MICROSECONDS = "microseconds";
+
   private final Store store;
 
   StoreCollector(Store store) {
@@ -40,25 +39,33 @@ final class StoreCollector implements MultiCollector {
   }
 
   private static MetricSnapshot snapshot(String name, Store.Statistic statistic) {
+    double value =
+        statistic.unit().equals(MICROSECONDS) ? statistic.value() / 1e6 : statistic.value();
     if (statistic.counter()) {
       return CounterSnapshot.builder()
           .name(name)
           .help(statistic.help())
-          .dataPoint(
-              CounterDataPointSnapshot.builder().value(Math.max(0, statistic.value())).build())
+          .dataPoint(CounterDataPointSnapshot.builder().value(Math.max(0, value)).build())
           .build();
     }
     return GaugeSnapshot.builder()
         .name(name)
         .help(statistic.help())
-        .dataPoint(GaugeDataPointSnapshot.builder().value(statistic.value()).build())
+        .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
         .build();
   }
 
-  /** Words joined by underscores, the unit last; "total" is added to counters by the format. */
+  /**
+   * Words joined by underscores, the unit last. Times are in seconds, as is the custom; "total" is
+   * added to counters by the format.
+   */
   private static String name(Store.Statistic statistic) {
     String name = statistic.name().replaceAll("[^a-zA-Z0-9]+", "_");
     String unit = statistic.unit().replaceAll("[^a-zA-Z0-9]+", "_");
+    if (unit.equals(MICROSECONDS)) {
+      name = name.replaceAll("_micro(s|seconds)$", "");
+      unit = "seconds";
+    }
     if (!unit.isEmpty() && !name.endsWith("_" + unit)) {
       name = name + "_" + unit;
     }

@@ -7,8 +7,8 @@ const client = new TableStore.Client({
 
 async function main() {
   const tableName = 'hello_node';
-  const { tableNames, table_names } = await client.listTable({});
-  if (!(tableNames || table_names || []).includes(tableName)) {
+  const { tableNames } = await client.listTable({});
+  if (!tableNames.includes(tableName)) {
     await client.createTable({
       tableMeta: { tableName, primaryKey: [{ name: 'id', type: 'STRING' }] },
       reservedThroughput: { capacityUnit: { read: 0, write: 0 } },

@@ -27,6 +27,11 @@ import org.rocksdb.RocksDBException;
 final class RocksBackup {
   private static final String FILES = "files";
 
+  static {
+    // A restore opens no database, which would have loaded it.
+    RocksDB.loadLibrary();
+  }
+
   private RocksBackup() {}
 
   /** Brings a backup up to date, or makes it. */

@@ -75,7 +75,7 @@ final class ChunkReader {
       case EXTENSION -> {
         if (b == '\r') {
           state = State.SIZE_LF;
-        } else if (++line > MAX_LINE || b < 0x20 && b != '\t') {
+        } else if (++line > MAX_LINE || (b < 0x20 && b != '\t')) {
           throw new MalformedHttpException("a chunk extension is not proper");
         }
       }
@@ -136,7 +136,7 @@ final class ChunkReader {
   private void trailer(byte b) throws MalformedHttpException {
     if (b == '\r') {
       state = State.TRAILER_LF;
-    } else if (++trailers > MAX_TRAILERS || b >= 0 && b < 0x20 && b != '\t') {
+    } else if (++trailers > MAX_TRAILERS || (b >= 0 && b < 0x20 && b != '\t')) {
       throw new MalformedHttpException("a trailer is not proper");
     }
   }

@@ -82,7 +82,7 @@ final class Compression {
         at += count;
       }
       // The stream must end here: its check sum read, nothing more in it, nothing behind it.
-      if (!inflater.finished() && inflater.inflate(new byte[1]) != 0
+      if ((!inflater.finished() && inflater.inflate(new byte[1]) != 0)
           || !inflater.finished()
           || inflater.getRemaining() != 0) {
         throw Errors.undecodableCompression();

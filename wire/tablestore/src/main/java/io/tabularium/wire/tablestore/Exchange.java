@@ -98,6 +98,7 @@ final class Exchange implements Runnable {
 
   /** Handles the request; the reply goes to the connection sooner or later. */
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // What follows the reply answers, and never throws.
   public void run() {
     beganNanos = System.nanoTime();
     MDC.put(MDC_REQUEST_ID, requestId);
@@ -224,12 +225,13 @@ final class Exchange implements Runnable {
     status = httpStatus;
     closing = last || door.draining() || head == null || !head.persistent();
     AccessKey signKey = replyKey();
-    Reply content = reply;
     Reply body = reply;
+    boolean deflated = false;
     if (head != null && reply.length() >= Compression.THRESHOLD && Compression.wanted(head)) {
       Reply compressed = Compression.deflate(reply);
       if (compressed != null) {
         body = compressed;
+        deflated = true;
       }
     }
     replyHead =
@@ -240,9 +242,9 @@ final class Exchange implements Runnable {
             signKey,
             requestId,
             door.settings.clock().instant(),
-            content,
+            reply,
             body.length(),
-            body != content,
+            deflated,
             closing,
             head != null && head.oldClient());
     // HEAD is told the length of a body it does not get.

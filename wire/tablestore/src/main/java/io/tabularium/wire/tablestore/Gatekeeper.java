@@ -148,7 +148,7 @@ final class Gatekeeper {
       boolean digit = c >= '0' && c <= '9';
       boolean first = i == from;
       boolean last = i == to - 1;
-      if (!(letter || digit && !first || c == '-' && !first && !last)) {
+      if (!(letter || (digit && !first) || (c == '-' && !first && !last))) {
         return false;
       }
     }

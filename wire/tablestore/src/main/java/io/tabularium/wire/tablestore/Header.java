@@ -23,6 +23,8 @@ enum Header {
   private static final Header[] ALL = values();
 
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Never handed out, never changed.
   private final byte[] bytes;
 
   Header(String text) {
@@ -38,6 +40,12 @@ enum Header {
       }
     }
     return null;
+  }
+
+  /** Where an array of one thing for each header keeps its. */
+  @SuppressWarnings("EnumOrdinal") // Stands in memory only.
+  int slot() {
+    return ordinal();
   }
 
   /** The name, lower-cased. */

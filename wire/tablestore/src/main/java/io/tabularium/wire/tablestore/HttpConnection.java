@@ -112,14 +112,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   // ---- events of the network --------------------------------------------------------------------
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
+  public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     channel = ctx.channel();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
     int count = door.opened(this);
     int most = door.settings.maxConnections();
     if (count > 2L * most) {
       // Not even worth a refusal.
-      ctx.close();
+      hangUp();
       return;
     }
     surplus = count > most;
@@ -174,7 +178,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       inputClosed = true;
       // A client may say all it has to say, close its side and wait for the replies.
       if (state == State.HEAD || state == State.BODY || state == State.LINGERING) {
-        ctx.close();
+        hangUp();
       }
     }
   }
@@ -186,7 +190,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       log.error("Connection from {} failed", ctx.channel().remoteAddress(), cause);
     }
-    ctx.close();
+    hangUp();
   }
 
   // ---- time -------------------------------------------------------------------------------------
@@ -210,18 +214,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void expired() {
-    boolean begun = state == State.BODY || state == State.HEAD && head.started();
+    boolean begun = state == State.BODY || (state == State.HEAD && head.started());
     if (begun) {
       refuse(Errors.requestTimeout(), state == State.BODY);
     } else {
       // Idle; or a peer that neither reads its reply nor goes away.
-      context.close();
+      hangUp();
     }
   }
 
   // ---- reading ----------------------------------------------------------------------------------
 
   /** Takes in bytes until they are used up or must wait for a request to be handled. */
+  @SuppressWarnings("ReferenceEquality") // Equal buffers are those with equal content.
   private void consume(ByteBuf in) {
     consuming = true;
     try {
@@ -287,7 +292,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     state = State.BODY;
     if (head.expectsContinue() && !in.isReadable()) {
-      context.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), context.voidPromise());
+      write(Unpooled.wrappedBuffer(CONTINUE));
+      context.flush();
     }
   }
 
@@ -324,7 +330,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     discarded += in.readableBytes();
     in.skipBytes(in.readableBytes());
     if (discarded > LINGER_BYTES) {
-      context.close();
+      hangUp();
     }
   }
 
@@ -460,14 +466,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.WRITING;
     deadline(door.settings.writeTimeout());
     if (replyHead == null) {
-      context.close();
+      hangUp();
       return;
     }
     replyAt = Math.min(reply.length(), Math.max(0, SLICE_BYTES - replyHead.length));
     ByteBuf first = context.alloc().ioBuffer(replyHead.length + replyAt);
     first.writeBytes(replyHead);
     first.writeBytes(reply.array(), reply.offset(), replyAt);
-    context.write(first, context.voidPromise());
+    write(first);
     pump();
   }
 
@@ -484,7 +490,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           ByteBuf slice = context.alloc().ioBuffer(count);
           slice.writeBytes(reply.array(), reply.offset() + replyAt, count);
           replyAt += count;
-          context.write(slice, context.voidPromise());
+          write(slice);
         }
         context.flush();
       } while (state == State.WRITING && replyAt < reply.length() && channel.isWritable());
@@ -539,7 +545,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (state == State.HEAD || state == State.BODY) {
       if (inputClosed) {
-        context.close();
+        hangUp();
         return;
       }
       if (!channel.config().isAutoRead()) {
@@ -561,10 +567,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     releaseAhead();
     deadline(door.settings.lingerTimeout());
     if (inputClosed || !(channel instanceof DuplexChannel duplex)) {
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> context.close());
+      whenWritten(this::hangUp);
       return;
     }
-    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
+    whenWritten(() -> shutDownOutput(duplex));
     channel.config().setAutoRead(true);
   }
 
@@ -581,12 +587,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void drain() {
     if (state == State.HEAD && !head.started()) {
-      context.close();
+      hangUp();
     }
   }
 
+  // ---- small things -----------------------------------------------------------------------------
+
+  // Netty answers with futures whose failures come to us as events anyway.
+
   /** Ends the connection now; called on any thread. */
-  void closeNow() {
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void hangUp() {
     channel.close();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void write(ByteBuf buffer) {
+    context.write(buffer, context.voidPromise());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static void shutDownOutput(DuplexChannel channel) {
+    channel.shutdownOutput();
+  }
+
+  /** Does something once all that was written has left. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void whenWritten(Runnable action) {
+    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> action.run());
   }
 }

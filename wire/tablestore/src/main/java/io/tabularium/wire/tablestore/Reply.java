@@ -8,6 +8,7 @@ package io.tabularium.wire.tablestore;
  * @param offset where it begins
  * @param length how long it is; may be zero
  */
+@SuppressWarnings("ArrayRecordComponent") // Handed over, not shared; nobody compares replies.
 public record Reply(byte[] array, int offset, int length) {
   /** A message without fields. */
   public static final Reply EMPTY = new Reply(new byte[0], 0, 0);

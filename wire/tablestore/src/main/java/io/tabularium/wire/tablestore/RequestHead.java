@@ -166,7 +166,7 @@ final class RequestHead {
     }
     while (i < end) {
       byte c = b[i];
-      if (c >= 0x20 && c != 0x7f || c < 0 || c == '\t') {
+      if ((c >= 0x20 && c != 0x7f) || c < 0 || c == '\t') {
         i++;
         continue;
       }
@@ -226,7 +226,7 @@ final class RequestHead {
     int version = targetEnd + 1;
     if (end - version != 8
         || !Bytes.equal(HTTP_1, bytes, version)
-        || bytes[end - 1] != '0' && bytes[end - 1] != '1') {
+        || (bytes[end - 1] != '0' && bytes[end - 1] != '1')) {
       throw new MalformedHttpException("the protocol is not HTTP/1.1");
     }
     minorVersion = bytes[end - 1] - '0';
@@ -316,7 +316,7 @@ final class RequestHead {
     }
     Header header = Header.of(bytes, nameStart, nameEnd);
     if (header != null) {
-      known[header.ordinal()] = place;
+      known[header.slot()] = place;
     }
   }
 
@@ -391,7 +391,7 @@ final class RequestHead {
       // Two framings for one body are how requests are smuggled past proxies.
       throw new MalformedHttpException("the length of the body is ambiguous");
     }
-    if (hosts > 1 || hosts == 0 && minorVersion == 1) {
+    if (hosts > 1 || (hosts == 0 && minorVersion == 1)) {
       throw new MalformedHttpException("there must be one Host header");
     }
   }
@@ -467,7 +467,7 @@ final class RequestHead {
 
   /** Whether the header is there. */
   boolean has(Header header) {
-    return known[header.ordinal()] >= 0;
+    return known[header.slot()] >= 0;
   }
 
   /** Refuses if the header is not there. */
@@ -479,12 +479,12 @@ final class RequestHead {
 
   /** Where the value of a header that is there begins. */
   int valueStart(Header header) {
-    return ots[known[header.ordinal()] + 2];
+    return ots[known[header.slot()] + 2];
   }
 
   /** Where the value of a header that is there ends. */
   int valueEnd(Header header) {
-    return ots[known[header.ordinal()] + 3];
+    return ots[known[header.slot()] + 3];
   }
 
   /** The value of a header as received, or {@code null} if it is not there. */
@@ -516,8 +516,8 @@ final class RequestHead {
     at += operationEnd - operationStart;
     System.arraycopy(AFTER_OPERATION, 0, out, at, AFTER_OPERATION.length);
     at += AFTER_OPERATION.length;
-    int signature = known[Header.SIGNATURE.ordinal()];
-    int signatureV4 = known[Header.SIGNATURE_V4.ordinal()];
+    int signature = known[Header.SIGNATURE.slot()];
+    int signatureV4 = known[Header.SIGNATURE_V4.slot()];
     for (int i = 0; i < 4 * otsCount; i += 4) {
       if (i == signature || i == signatureV4) {
         continue;

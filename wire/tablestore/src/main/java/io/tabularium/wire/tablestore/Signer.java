@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -41,7 +40,7 @@ final class Signer {
   private final Timestamps timestamps = new Timestamps();
 
   private byte[] scratch = new byte[2048];
-  private final Map<AccessKey, KeyMacs> keys = new IdentityHashMap<>();
+  private final IdentityHashMap<AccessKey, KeyMacs> keys = new IdentityHashMap<>();
   private AccessKey lastKey;
   private KeyMacs lastMacs;
 

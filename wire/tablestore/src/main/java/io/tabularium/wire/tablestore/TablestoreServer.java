@@ -17,6 +17,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.tabularium.model.Limits;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
@@ -207,7 +208,7 @@ public final class TablestoreServer implements AutoCloseable {
         empty = false;
       }
       if (!empty) {
-        door.connections().forEach(HttpConnection::closeNow);
+        door.connections().forEach(HttpConnection::hangUp);
         // Connections that only lingered are no reason to call anything unfinished.
         empty = door.handling() == 0;
       }
@@ -229,7 +230,8 @@ public final class TablestoreServer implements AutoCloseable {
 
   /** Settings of a server. Durations and sizes have to be positive. */
   public static final class Builder {
-    private InetSocketAddress address = new InetSocketAddress("127.0.0.1", 8280);
+    private InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 8280);
     private AccessKeys keys;
     private InstanceDirectory instances;
     private Collection<? extends Operation> operations = List.of();

@@ -3,6 +3,7 @@ package io.tabularium.wire.tablestore;
 
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class Fakes implements AutoCloseable {
           (call, body) -> {
             byte[] reply = new byte[Integer.parseInt(text(body))];
             for (int i = 0; i < reply.length; i++) {
-              reply[i] = (byte) (i * 31 >>> 8 ^ i);
+              reply[i] = (byte) (((i * 31) >>> 8) ^ i);
             }
             // In the middle of an array, as an encoder's buffer may be.
             byte[] larger = new byte[reply.length + 7];
@@ -81,7 +82,7 @@ final class Fakes implements AutoCloseable {
     operations.add(operation("Throw", (call, body) -> fail()));
     TablestoreServer.Builder builder =
         TablestoreServer.builder()
-            .address(new InetSocketAddress("127.0.0.1", 0))
+            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .accessKeys(id -> Optional.ofNullable(keys.get(id)))
             .instances(name -> !name.startsWith("no-"))
             .observer(observed::add)

@@ -318,7 +318,7 @@ class FuzzTest {
     return out.toByteArray();
   }
 
-  /** Whether a HEAD request may be among what was sent; its reply's length is not its body's. */
+  /** Whether a HEAD request may be among what was sent, whose reply has a length but no body. */
   private static boolean heads(byte[] sent) {
     return new String(sent, StandardCharsets.ISO_8859_1).contains("HEAD");
   }
@@ -347,7 +347,7 @@ class FuzzTest {
         continue;
       }
       int length = Integer.parseInt(headers.get("content-length"));
-      if (heads && (at + length > text.length() || status == 405)) {
+      if (heads && status != 200 && (at == text.length() || text.startsWith("HTTP/1.1 ", at))) {
         continue;
       }
       assertThat(at + length).as(what).isLessThanOrEqualTo(text.length());

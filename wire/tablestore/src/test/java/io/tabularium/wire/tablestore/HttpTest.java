@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Framing: how requests arrive and replies leave. */
+@SuppressWarnings("StringConcatToTextBlock") // Line ends are what it is about.
 class HttpTest {
   private Fakes fakes;
   private RawClient client;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -100,6 +101,7 @@ class LifecycleTest {
   }
 
   @Test
+  @SuppressWarnings("AddressSelection") // No name, and it has only the one address.
   void soAreOtherReasons() {
     assertThatThrownBy(server(new InetSocketAddress("192.0.2.1", 8280))::start)
         .hasMessage("Cannot listen on 192.0.2.1:8280: this machine has no such address.");
@@ -110,7 +112,8 @@ class LifecycleTest {
 
   @Test
   void aServerStartsOnceOnly() throws Exception {
-    try (TablestoreServer server = server(new InetSocketAddress("127.0.0.1", 0))) {
+    try (TablestoreServer server =
+        server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       server.start();
       assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
     }
@@ -118,7 +121,9 @@ class LifecycleTest {
 
   @Test
   void aServerThatWasNeverStartedCloses() {
-    assertThat(server(new InetSocketAddress("127.0.0.1", 0)).close(Duration.ZERO)).isTrue();
+    assertThat(
+            server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).close(Duration.ZERO))
+        .isTrue();
   }
 
   @Test
@@ -149,7 +154,7 @@ class LifecycleTest {
 
   private static TablestoreServer.Builder builder() {
     return TablestoreServer.builder()
-        .address(new InetSocketAddress("127.0.0.1", 0))
+        .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .accessKeys(Development.keys())
         .instances(Development.instances());
   }

@@ -37,6 +37,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A reply, header names in lower case. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Answer(int status, Map<String, String> headers, byte[] body) {
     /** Code and message of an error body. */
     String error() {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The signatures, against values computed by others. */
+@SuppressWarnings("StringConcatToTextBlock") // Line ends are what it is about.
 class SignatureTest {
   private static final String HEADERS =
       "Host: h\r\n"

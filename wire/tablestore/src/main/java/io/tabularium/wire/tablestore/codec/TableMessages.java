@@ -124,6 +124,11 @@ public final class TableMessages {
   }
 
   private static KeyColumnSchema keyColumn(TablestoreProto.PrimaryKeySchema column) {
+    if (!column.hasType()) {
+      throw column.getUnknownFields().hasField(TablestoreProto.PrimaryKeySchema.TYPE_FIELD_NUMBER)
+          ? Errors.keyColumnType()
+          : Errors.undecodableRequest();
+    }
     return new KeyColumnSchema(
         column.getName(),
         switch (column.getType()) {

@@ -4,10 +4,12 @@ package io.tabularium.wire.tablestore.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.tabularium.wire.tablestore.proto.TablestoreProto;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.AddDefinedColumnRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.ComputeSplitPointsBySizeRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.ComputeSplitPointsBySizeResponse;
+import io.tabularium.wire.tablestore.proto.TablestoreProto.CreateTableRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.DeleteDefinedColumnRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.DeleteTableRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.DescribeTableRequest;
@@ -64,6 +66,26 @@ class TableOperationsTest {
                 io.tabularium.model.PrimaryKey.of(
                     new io.tabularium.model.PrimaryKeyColumn(
                         "pk", io.tabularium.model.Value.string("g")))));
+  }
+
+  @Test
+  void keyColumnsOfUnknownTypesAreRefusedByName() {
+    UnknownFieldSet bool =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                TablestoreProto.PrimaryKeySchema.TYPE_FIELD_NUMBER,
+                UnknownFieldSet.Field.newBuilder().addVarint(5).build())
+            .build();
+    CreateTableRequest.Builder request = Service.table("t");
+    request.getTableMetaBuilder().addPrimaryKeyBuilder().setName("flag").setUnknownFields(bool);
+    assertThat(service.refusal("CreateTable", request.build()))
+        .isEqualTo(
+            "OTSParameterInvalid: Invalid column type, only STRING,INTEGER,BINARY is allowed.");
+
+    CreateTableRequest.Builder untyped = Service.table("t");
+    untyped.getTableMetaBuilder().addPrimaryKeyBuilder().setName("flag");
+    assertThat(service.refusal("CreateTable", untyped.build()))
+        .isEqualTo("OTSParameterInvalid: Parse PBMessage from RawString failed.");
   }
 
   private static TablestoreProto.PartitionRange partition(String begin, String end) {

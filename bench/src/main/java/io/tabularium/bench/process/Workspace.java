@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.bench.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+
+/**
+ * A directory for a benchmark's data and logs. Data directories are removed as soon as they are no
+ * longer needed; logs stay if something failed.
+ */
+public final class Workspace implements AutoCloseable {
+  private final Path root;
+  private final boolean keep;
+
+  /**
+   * Makes the directory.
+   *
+   * @param parent where to make it, or {@code null} for the system's temporary directory
+   * @param keep whether to leave everything there at the end
+   */
+  public Workspace(Path parent, boolean keep) {
+    this.keep = keep;
+    try {
+      if (parent == null) {
+        root = Files.createTempDirectory("tabularium-bench");
+      } else {
+        Files.createDirectories(parent);
+        root = Files.createTempDirectory(parent, "tabularium-bench");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A path in the directory. */
+  public Path path(String name) {
+    return root.resolve(name);
+  }
+
+  /** A directory in the directory. */
+  public Path directory(String name) {
+    try {
+      return Files.createDirectories(root.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a file or a directory with everything in it. */
+  public void remove(Path path) {
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+                throws IOException {
+              Files.deleteIfExists(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      // Nothing to remove.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bytes of all files in a directory. */
+  public long size(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      long sum = 0;
+      for (Path file : (Iterable<Path>) files::iterator) {
+        sum += Files.isRegularFile(file) ? Files.size(file) : 0;
+      }
+      return sum;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A port nobody listens on just now. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes everything, unless it is to be kept. */
+  @Override
+  public void close() {
+    if (keep) {
+      System.out.println("Data and logs are kept in " + root);
+    } else {
+      remove(root);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tabularium.server.testkit.TestServer;
+import io.tabularium.storage.StorageException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The administration listener by itself. */
+final class AdminServerTest {
+  private final Health health = new Health();
+  private final AtomicReference<Backups> backups = new AtomicReference<>();
+  private AdminServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        AdminServer.start(
+            new InetSocketAddress("127.0.0.1", 0),
+            health,
+            () -> "some_metric 1\n",
+            (directory, progress) -> backups.get().backup(directory, progress));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:" + server.address().getPort() + path));
+  }
+
+  private HttpResponse<String> get(String path) {
+    return TestServer.send(request(path).build());
+  }
+
+  private HttpResponse<String> post(String path) {
+    return TestServer.send(request(path).POST(BodyPublishers.noBody()).build());
+  }
+
+  @Test
+  void healthFollowsTheServersLife() {
+    assertThat(get("/healthz").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").body()).isEqualTo("starting\n");
+    health.enter(Health.State.READY);
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    assertThat(get("/healthz").body()).isEqualTo("ok\n");
+    health.enter(Health.State.STOPPING);
+    assertThat(get("/healthz").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").body()).isEqualTo("stopping\n");
+  }
+
+  @Test
+  void aFailingStorageIsUnhealthyUntilItWorksAgain() {
+    health.enter(Health.State.READY);
+    health.probe(
+        () -> {
+          throw new StorageException(StorageException.Kind.UNAVAILABLE, "the disk is full", null);
+        });
+    assertThat(get("/healthz").statusCode()).isEqualTo(503);
+    assertThat(get("/healthz").body()).isEqualTo("storage failed: the disk is full\n");
+    health.probe(() -> {});
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aStorageThatHangsIsUnhealthyAndHangsNobodyElse() {
+    CountDownLatch disk = new CountDownLatch(1);
+    health.enter(Health.State.READY);
+    health.probe(() -> awaitQuietly(disk));
+    assertThat(get("/healthz").body()).isEqualTo("storage does not answer\n");
+    assertThat(get("/metrics").statusCode()).isEqualTo(200);
+    disk.countDown();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> get("/healthz").statusCode() == 200);
+  }
+
+  @Test
+  void metricsArePrometheusText() {
+    HttpResponse<String> answer = get("/metrics");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(answer.body()).isEqualTo("some_metric 1\n");
+  }
+
+  @Test
+  void aBackupTellsItsProgressAndItsEnd() {
+    AtomicReference<Path> asked = new AtomicReference<>();
+    backups.set(
+        (directory, progress) -> {
+          asked.set(directory);
+          progress.accept("half way");
+        });
+    HttpResponse<String> answer = post("/backup?to=%2Fbackups%2Fa%20b");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body().lines()).containsExactly("half way", AdminServer.BACKUP_DONE);
+    assertThat(asked).hasValue(Path.of("/backups/a b"));
+  }
+
+  @Test
+  void aBackupThatFailsSaysWhy() {
+    backups.set(
+        (directory, progress) -> {
+          throw new StorageException(StorageException.Kind.UNAVAILABLE, "no\nspace", null);
+        });
+    assertThat(post("/backup?to=/b").body().lines())
+        .containsExactly(AdminServer.BACKUP_FAILED + "no space");
+  }
+
+  @Test
+  void oneBackupAtATime() {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    backups.set(
+        (directory, progress) -> {
+          begun.countDown();
+          awaitQuietly(end);
+        });
+    CompletableFuture<HttpResponse<String>> first =
+        CompletableFuture.supplyAsync(() -> post("/backup?to=/b"));
+    awaitQuietly(begun);
+    assertThat(post("/backup?to=/b").statusCode()).isEqualTo(409);
+    end.countDown();
+    assertThat(first.join().body().strip()).isEqualTo(AdminServer.BACKUP_DONE);
+  }
+
+  @Test
+  void aBackupIsRefusedToWebPagesAndToMistakes() {
+    backups.set(
+        (directory, progress) -> {
+          throw new AssertionError("not to be called");
+        });
+    assertThat(
+            TestServer.send(
+                    request("/backup?to=/b")
+                        .header("Origin", "http://example.com")
+                        .POST(BodyPublishers.noBody())
+                        .build())
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(get("/backup?to=/b").statusCode()).isEqualTo(405);
+    assertThat(post("/backup").statusCode()).isEqualTo(400);
+    assertThat(post("/backup?to=relative").statusCode()).isEqualTo(400);
+    assertThat(post("/backup?to=%00").statusCode()).isEqualTo(400);
+    assertThat(post("/backup?from=/b").statusCode()).isEqualTo(400);
+    assertThat(post("/backup/x?to=/b").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void otherPathsAndMethods() {
+    assertThat(get("/").statusCode()).isEqualTo(200);
+    assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    assertThat(get("/healthz/x").statusCode()).isEqualTo(404);
+    assertThat(post("/healthz").statusCode()).isEqualTo(405);
+    assertThat(post("/metrics").statusCode()).isEqualTo(405);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
