@@ -56,6 +56,7 @@ final class Database implements AutoCloseable {
   private final Statistics statistics;
   private final ReadOptions latest;
   private final WriteOptions unflushed;
+  private final WriteOptions impatient;
   private final WriteOptions flushed;
 
   static {
@@ -89,6 +90,7 @@ final class Database implements AutoCloseable {
       }
       latest = own(new ReadOptions());
       unflushed = own(new WriteOptions().setSync(false));
+      impatient = own(new WriteOptions().setSync(false).setNoSlowdown(true));
       flushed = own(new WriteOptions().setSync(true));
     } catch (RocksDBException | RuntimeException | Error e) {
       close();
@@ -208,6 +210,11 @@ final class Database implements AutoCloseable {
   /** For writes that return when the operating system has them. */
   WriteOptions unflushed() {
     return unflushed;
+  }
+
+  /** As {@link #unflushed}, for writes that would rather fail than be held up. */
+  WriteOptions impatient() {
+    return impatient;
   }
 
   /** For writes that return when the disk has them. */

@@ -3,6 +3,7 @@ package io.tabularium.storage.rocksdb;
 
 import io.tabularium.storage.StorageException;
 import io.tabularium.storage.StorageException.Kind;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,15 +38,15 @@ import org.slf4j.LoggerFactory;
 final class GroupCommits implements Commits {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommits.class);
 
-  /** Writes that may wait for the disk at once. */
+  /** Writes that may wait for the disk at once, usually. */
   static final int MAX_WAITING = 65_536;
 
-  private static final long PATIENCE_SECONDS = 10;
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RocksDB db;
-  private final LogFlusher flusher;
-  private final Room room = new Room();
+  private final LogFlush log;
+  private final Room room;
+  private final long patienceNanos;
 
   /** Futures of the next round, the latest first. */
   private final AtomicReference<Waiting<?>> waiting = new AtomicReference<>();
@@ -62,11 +63,20 @@ final class GroupCommits implements Commits {
   private volatile StorageException failure;
   private volatile boolean closing;
 
-  GroupCommits(RocksDB db, LogFlusher flusher) throws RocksDBException {
+  /**
+   * Starts with what is in the database.
+   *
+   * @param maxWaiting how many writes may wait for the disk at once
+   * @param patience how long a write waits for its turn to wait
+   */
+  GroupCommits(RocksDB db, LogFlush log, int maxWaiting, Duration patience)
+      throws RocksDBException {
     this.db = db;
-    this.flusher = flusher;
+    this.log = log;
+    this.room = new Room(maxWaiting);
+    this.patienceNanos = patience.toNanos();
     // What recovery read back from the log may never have reached the disk.
-    flusher.flush();
+    log.flush();
     this.safe = ReadPoint.now(db);
     this.flushing = Threads.daemon("tabularium-log-flush", this::flushRounds);
     this.completing = Threads.daemon("tabularium-commit", this::completeRounds);
@@ -89,7 +99,7 @@ final class GroupCommits implements Commits {
       return;
     }
     try {
-      if (room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (room.tryAcquire(patienceNanos, TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -132,7 +142,7 @@ final class GroupCommits implements Commits {
     Waiting<Void> future = new Waiting<>(null, false);
     add(future);
     try {
-      future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      future.get(patienceNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
@@ -198,7 +208,7 @@ final class GroupCommits implements Commits {
     ReadPoint point = null;
     try {
       point = ReadPoint.now(db);
-      flusher.flush();
+      log.flush();
       if (failure != null) {
         LOG.info("The disk takes writes again.");
         failure = null;
@@ -264,8 +274,8 @@ final class GroupCommits implements Commits {
   private static final class Room extends Semaphore {
     private static final long serialVersionUID = 1L;
 
-    Room() {
-      super(MAX_WAITING);
+    Room(int permits) {
+      super(permits);
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.rocksdb.WriteBatch;
  * write was flushed in spite of it. Since a flush beside the writers can come between the failure
  * of a write and the news of it, flushes join the queue of writers while the disk is nearly full.
  */
-final class LogFlusher {
+final class LogFlusher implements LogFlush {
   private static final long NEARLY_FULL_BYTES = 256L << 20;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -63,8 +63,8 @@ final class LogFlusher {
     }
   }
 
-  /** Makes everything durable that was written before the call. */
-  void flush() throws RocksDBException {
+  @Override
+  public void flush() throws RocksDBException {
     long broken = breaks.get();
     if (broken != repaired) {
       writeOutMemory();

@@ -20,7 +20,7 @@ final class PeriodicCommits implements Commits {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicCommits.class);
 
   private final RocksDB db;
-  private final LogFlusher flusher;
+  private final LogFlush log;
   private final long periodNanos;
   private final ReadPoint latest = ReadPoint.latest();
   private final ReentrantLock oneFlush = new ReentrantLock();
@@ -30,9 +30,9 @@ final class PeriodicCommits implements Commits {
   private volatile StorageException failure;
   private volatile boolean closing;
 
-  PeriodicCommits(RocksDB db, LogFlusher flusher, Duration period) {
+  PeriodicCommits(RocksDB db, LogFlush log, Duration period) {
     this.db = db;
-    this.flusher = flusher;
+    this.log = log;
     this.periodNanos = period.toNanos();
     this.flushing = Threads.daemon("tabularium-log-flush", this::flushPeriodically);
     flushing.start();
@@ -86,7 +86,7 @@ final class PeriodicCommits implements Commits {
     try {
       // Written before the flag was set again means flushed by the next round at the latest.
       dirty = false;
-      flusher.flush();
+      log.flush();
       if (failure != null) {
         LOG.info("The disk takes writes again.");
         failure = null;

@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
 /** A store in one RocksDB. */
 final class RocksStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
+  /** How long an operation waits for a lock or for compaction before it is refused. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
 
   private final Gate gate = new Gate();
@@ -34,7 +37,8 @@ final class RocksStore implements Store {
   private final TableRemover remover;
   private final String storeId;
   private final ReentrantLock backups = new ReentrantLock();
-  private final PartitionLocks locks = new PartitionLocks(LOCK_PATIENCE);
+  private final PartitionLocks locks;
+  private final Stalls stalls;
   private final Map<Integer, RocksTable> tables = new ConcurrentHashMap<>();
 
   /** What readers have open and have to be rid of before the database can close. */
@@ -44,16 +48,20 @@ final class RocksStore implements Store {
    * Works with a database that is open already and closes it in the end.
    *
    * @param storeId which store it is
+   * @param patience how long an operation waits for a lock or for compaction
    */
-  RocksStore(Durability durability, Database database, String storeId) throws RocksDBException {
+  RocksStore(Durability durability, Database database, String storeId, Duration patience)
+      throws RocksDBException {
+    this.locks = new PartitionLocks(patience);
+    this.stalls = new Stalls(database.db(), patience);
     this.database = database;
     this.storeId = storeId;
     this.flusher = new LogFlusher(database);
     this.commits =
         durability.isSync()
-            ? new GroupCommits(database.db(), flusher)
+            ? new GroupCommits(database.db(), flusher, GroupCommits.MAX_WAITING, patience)
             : new PeriodicCommits(database.db(), flusher, durability.period());
-    this.remover = new TableRemover(database, views);
+    this.remover = new TableRemover(database, commits, views);
     for (Map.Entry<byte[], byte[]> note : catalogue(TableRemover.notes())) {
       int tableId = TableRemover.tableOf(note.getKey());
       ((RocksTable) table(tableId)).drop();
@@ -65,6 +73,11 @@ final class RocksStore implements Store {
   StorageException writeFailure(String action, RocksDBException e) {
     flusher.writeFailed(e);
     return RocksErrors.of(action, e);
+  }
+
+  /** Which store this is. */
+  String storeId() {
+    return storeId;
   }
 
   Gate gate() {
@@ -81,6 +94,10 @@ final class RocksStore implements Store {
 
   PartitionLocks locks() {
     return locks;
+  }
+
+  Stalls stalls() {
+    return stalls;
   }
 
   Set<RocksView> views() {

@@ -5,6 +5,7 @@ import io.tabularium.storage.Store;
 import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.StoreProvider;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.rocksdb.RocksDBException;
 
 /** Opens stores that keep everything in one directory, in RocksDB. */
@@ -16,6 +17,11 @@ public final class RocksStoreProvider implements StoreProvider {
 
   @Override
   public Store open(StoreConfig config) {
+    return open(config, RocksStore.PATIENCE);
+  }
+
+  /** Opens a store whose operations wait no longer than they are told. */
+  static RocksStore open(StoreConfig config, Duration patience) {
     Path directory = config.directory();
     boolean create = StoreDirectory.prepare(directory);
     if (!create) {
@@ -23,7 +29,8 @@ public final class RocksStoreProvider implements StoreProvider {
     }
     Database database = Database.open(config, create);
     try {
-      return new RocksStore(config.durability(), database, StoreDirectory.storeId(directory));
+      String storeId = StoreDirectory.storeId(directory);
+      return new RocksStore(config.durability(), database, storeId, patience);
     } catch (RocksDBException e) {
       database.close();
       throw RocksErrors.of("open the store in " + directory, e);

@@ -237,24 +237,54 @@ final class RocksTable implements TableSpace {
     }
     byte[] physical = Keys.physical(id, key);
     ColumnFamilyHandle family = database.family(keyspace);
-    WriteOptions options = database.unflushed();
     try {
-      switch (kind) {
-        case PUT -> db.put(family, options, physical, value);
-        case APPEND -> db.merge(family, options, physical, value);
-        case DELETE -> db.delete(family, options, physical);
+      try {
+        apply(kind, family, database.impatient(), physical, value);
+      } catch (RocksDBException e) {
+        awaitIfStalled(e);
+        apply(kind, family, database.unflushed(), physical, value);
       }
     } catch (RocksDBException e) {
       throw store.writeFailure("write", e);
     }
   }
 
+  private void apply(
+      Mutation.Kind kind,
+      ColumnFamilyHandle family,
+      WriteOptions options,
+      byte[] physical,
+      byte[] value)
+      throws RocksDBException {
+    switch (kind) {
+      case PUT -> db.put(family, options, physical, value);
+      case APPEND -> db.merge(family, options, physical, value);
+      case DELETE -> db.delete(family, options, physical);
+    }
+  }
+
   /** Makes the changes of a batch. The caller holds the partitions' locks. */
-  void apply(WriteBatch batch) throws RocksDBException {
+  void apply(WriteBatch batch) {
     if (dropped) {
       return;
     }
-    db.write(database.unflushed(), batch);
+    try {
+      try {
+        db.write(database.impatient(), batch);
+      } catch (RocksDBException e) {
+        awaitIfStalled(e);
+        db.write(database.unflushed(), batch);
+      }
+    } catch (RocksDBException e) {
+      throw store.writeFailure("write", e);
+    }
+  }
+
+  private void awaitIfStalled(RocksDBException e) throws RocksDBException {
+    if (!Stalls.isStall(e)) {
+      throw e;
+    }
+    store.stalls().await();
   }
 
   /** Adds one change to a batch. */
