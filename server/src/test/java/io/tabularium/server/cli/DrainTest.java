@@ -18,7 +18,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is told to stop while clients write ends cleanly and keeps what it acknowledged. */
+/**
+ * A server that is told to stop while clients write ends cleanly and keeps what it acknowledged.
+ */
 final class DrainTest {
   private static final int WRITERS = 8;
 
