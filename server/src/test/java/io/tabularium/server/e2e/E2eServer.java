@@ -7,7 +7,9 @@ import com.alicloud.openservices.tablestore.core.ResourceManager;
 import com.alicloud.openservices.tablestore.core.auth.DefaultCredentialProvider;
 import com.alicloud.openservices.tablestore.model.NoRetryStrategy;
 import io.tabularium.server.config.WireSettings;
+import io.tabularium.server.testkit.TabulariumProcess;
 import io.tabularium.server.testkit.TestServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,12 +129,28 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
 
   /** A client of some instance that does not retry. */
   SyncClient client(String someInstance) {
+    return client(endpoint(), someInstance);
+  }
+
+  /** A client of any server in development mode that does not retry. */
+  static SyncClient client(String endpoint, String someInstance) {
     return new SyncClient(
-        endpoint(),
-        new DefaultCredentialProvider(keyId(), secret()),
+        endpoint,
+        new DefaultCredentialProvider(TestServer.KEY, TestServer.KEY),
         someInstance,
         Pool.CONFIGURATION,
         Pool.RESOURCES.sharedResourceManager());
+  }
+
+  /** The program as a process of its own over a directory, in synchronous mode, ready. */
+  static TabulariumProcess process(Path data) {
+    return TabulariumProcess.server(data, "--durability", "sync");
+  }
+
+  /** The same, not waited for. */
+  static TabulariumProcess startingProcess(Path data) {
+    return TabulariumProcess.run(
+        "server", "--data", data.toString(), "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
   }
 
   /** Raw HTTP to this class's instance. */
