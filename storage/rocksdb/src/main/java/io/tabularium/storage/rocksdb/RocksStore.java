@@ -106,12 +106,12 @@ final class RocksStore implements Store {
 
   @Override
   public TableSpace table(int tableId) {
+    gate.checkOpen();
     RocksTable table = tables.get(tableId);
     if (table == null) {
       if (tableId < 0) {
         throw new IllegalArgumentException("a table's number is not negative: " + tableId);
       }
-      gate.exit(gate.enter());
       table = tables.computeIfAbsent(tableId, id -> new RocksTable(this, id));
     }
     return table;
