@@ -21,6 +21,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.HistogramType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -35,7 +36,7 @@ import org.rocksdb.WriteOptions;
 
 /** An open RocksDB with its column families, options and caches: what has to be closed together. */
 final class Database implements AutoCloseable {
-  private static final int BLOCK_BYTES = 16 << 10;
+  private static final int BLOCK_BYTES = 8 << 10;
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
@@ -154,7 +155,11 @@ final class Database implements AutoCloseable {
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
             .setOptimizeFiltersForMemory(true)
-            .setFormatVersion(6);
+            .setFormatVersion(6)
+            // A point read hashes into its block instead of searching it: a fifth less CPU for
+            // each.
+            .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+            .setDataBlockHashTableUtilRatio(0.75);
     return own(new ColumnFamilyOptions())
         .setTableFormatConfig(table)
         .setWriteBufferSize(Math.max(1 << 20, config.writeBufferBytes() / 2))
