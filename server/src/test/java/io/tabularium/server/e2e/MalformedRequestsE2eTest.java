@@ -66,19 +66,15 @@ class MalformedRequestsE2eTest {
 
     round(seed + 1, REQUESTS_EACH, told, refused);
 
-    told.entrySet().stream()
-        .sorted((a, b) -> b.getValue().get() - a.getValue().get())
-        .forEach(e -> System.out.println("TOLD " + e.getValue() + " " + e.getKey()));
-    System.out.println("REFUSED " + refused);
     assertThat(usedHeap() - heapBefore)
         .as("heap that is still used afterwards")
         .isLessThan(64L << 20);
     assertThat(refused.get())
         .as("most of it was nonsense indeed")
-        .isGreaterThan(CONNECTIONS * REQUESTS_EACH / 2);
+        .isGreaterThan(CONNECTIONS * REQUESTS_EACH * 2 / 3);
     assertThat(told.keySet())
         .as("the nonsense reached deep into the checks")
-        .hasSizeGreaterThan(60);
+        .hasSizeGreaterThan(250);
     assertAlive();
   }
 

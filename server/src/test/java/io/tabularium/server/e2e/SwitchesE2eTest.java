@@ -48,7 +48,8 @@ class SwitchesE2eTest {
 
   @Test
   void encryptionIsEchoed() {
-    CreateTableRequest byService = TestTable.make(client).named("service").key("pk", STRING).request();
+    CreateTableRequest byService =
+        TestTable.make(client).named("service").key("pk", STRING).request();
     byService.setSseSpecification(new SSESpecification(true, SSEKeyType.SSE_KMS_SERVICE));
     client.createTable(byService);
     SSEDetails told = TestTable.named(client, "service").describe().getSseDetails();

@@ -135,8 +135,7 @@ class WideRowTokensE2eTest {
 
   @Test
   void aPageOfColumnsSpansParts() {
-    assertThat(
-            values(table.reading(WIDE).filter(new ColumnPaginationFilter(9_000, 500)).row()))
+    assertThat(values(table.reading(WIDE).filter(new ColumnPaginationFilter(9_000, 500)).row()))
         .isEqualTo(expected(500, 9_500));
   }
 
@@ -182,7 +181,10 @@ class WideRowTokensE2eTest {
 
   @Test
   void aTokenThatIsNoneIsRefused() {
-    for (byte[] token : new byte[][] {{1, 2, 3}, new byte[1000], "garbage".getBytes(java.nio.charset.StandardCharsets.UTF_8)}) {
+    for (byte[] token :
+        new byte[][] {
+          {1, 2, 3}, new byte[1000], "garbage".getBytes(java.nio.charset.StandardCharsets.UTF_8)
+        }) {
       assertInvalid(
           server
               .raw()
@@ -206,8 +208,7 @@ class WideRowTokensE2eTest {
             .setMaxVersions(1)
             .setToken(ByteString.EMPTY);
     var response =
-        OtsInternalApi.GetRowResponse.parseFrom(
-            server.raw().call("GetRow", get.build()).success());
+        OtsInternalApi.GetRowResponse.parseFrom(server.raw().call("GetRow", get.build()).success());
     assertThat(response.hasNextToken()).isFalse();
     assertThat(RawRows.decode(response.getRow()).get(0).getCells()).hasSize(1);
   }
