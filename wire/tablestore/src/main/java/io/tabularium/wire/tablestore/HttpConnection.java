@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Bytes sent ahead of their turn that a connection keeps before it stops reading. */
-  static final int AHEAD_BYTES = 64 * 1024;
+  static final int AHEAD_BYTES = 8 * 1024;
 
   /** The largest piece of a reply handed to the network at once. */
-  private static final int SLICE_BYTES = 64 * 1024;
+  private static final int SLICE_BYTES = 32 * 1024;
 
   /** What a client that was refused may still send before the line is cut. */
   private static final long LINGER_BYTES = 32L * 1024 * 1024;
@@ -336,13 +336,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void keepForLater(ByteBuf in) {
     int count = in.readableBytes();
+    if (!door.budget.tryTake(count)) {
+      // Whoever sends ahead while there is no memory is not waited for: keeping the bytes all the
+      // same would let strangers fill the heap, for nobody has asked yet who they are.
+      hangUp();
+      return;
+    }
+    aheadCharged += count;
     if (ahead == null) {
       ahead = context.alloc().heapBuffer(count);
     }
     ahead.discardReadBytes();
     ahead.writeBytes(in);
-    door.budget.take(count);
-    aheadCharged += count;
     if (ahead.readableBytes() > AHEAD_BYTES) {
       channel.config().setAutoRead(false);
     }
@@ -352,9 +357,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (ahead != null) {
       ahead.release();
       ahead = null;
-      door.budget.release(aheadCharged);
-      aheadCharged = 0;
     }
+    door.budget.release(aheadCharged);
+    aheadCharged = 0;
   }
 
   // ---- handling ---------------------------------------------------------------------------------

@@ -45,9 +45,9 @@ public final class TablestoreServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   // A connection's share of network memory: it stops writing above the one, goes on below the
-  // other.
+  // other. Small, for anybody may send requests and leave the replies unread.
   private static final WriteBufferWaterMark WATER_MARKS =
-      new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+      new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
   private final InetSocketAddress address;
   private final Settings settings;
