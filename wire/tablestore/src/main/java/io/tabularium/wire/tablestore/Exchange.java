@@ -38,7 +38,6 @@ final class Exchange implements Runnable {
   private final HttpConnection connection;
   private final RequestHead head;
   private final Lane lane;
-  private final byte[] body;
   private final long bodyBytes;
   private final String requestId;
   private final Instant arrived;
@@ -47,6 +46,12 @@ final class Exchange implements Runnable {
 
   /** Whether the connection ends with this reply, whatever the client wishes. */
   private final boolean last;
+
+  /** The request's body as sent; forgotten as soon as it is not needed. */
+  private byte[] body;
+
+  /** What this request, or its reply, has taken from the budget of memory. */
+  private int charge;
 
   private AccessKey key;
   private boolean proven;
@@ -68,7 +73,8 @@ final class Exchange implements Runnable {
    * @param head its head, which stays as it is until the reply is written; or {@code null} if there
    *     is none that could be read
    * @param lane the lane of the operation it names, or {@code null} if there is none
-   * @param body its body; or {@code null} if it was not read, so that a refusal is certain
+   * @param body its body, and the charge for it; or {@code null} if it was not read, so that a
+   *     refusal is certain
    * @param bodyBytes how much of the body has been read
    * @param last whether the connection ends with the reply in any case
    */
@@ -86,6 +92,7 @@ final class Exchange implements Runnable {
     this.head = head;
     this.lane = lane;
     this.body = body;
+    this.charge = body == null ? 0 : body.length;
     this.bodyBytes = bodyBytes;
     this.firstByteNanos = firstByteNanos;
     this.lastByteNanos = System.nanoTime();
@@ -135,13 +142,33 @@ final class Exchange implements Runnable {
     if (body == null) {
       throw Errors.bodyTooLarge();
     }
-    byte[] message = Compression.inflate(h, body);
+    if (door.budget.full()) {
+      // Replies that wait for their readers: no more are made until some of them are gone.
+      throw Errors.busy();
+    }
+    byte[] message = message(h);
     CompletableFuture<Reply> reply =
         operation.run(new Call(requestId, instance, this::checkTable), message);
     if (reply == null) {
       throw new IllegalStateException(operation.name() + " answered nothing");
     }
     return reply;
+  }
+
+  /** What the operation is to be given; it alone holds on to it. */
+  private byte[] message(RequestHead h) {
+    int inflated = Compression.inflatedSize(h, body.length);
+    byte[] sent = body;
+    if (inflated == Compression.NOT_COMPRESSED) {
+      body = null;
+      return sent;
+    }
+    if (!door.budget.tryTake(inflated)) {
+      throw Errors.busy();
+    }
+    charge += inflated;
+    body = null;
+    return Compression.inflate(sent, inflated);
   }
 
   private void checkTable(String table, Access access) {
@@ -153,6 +180,7 @@ final class Exchange implements Runnable {
   private void finishLater(CompletableFuture<Reply> done, Reply reply) {
     if (reply != null && (reply.length() > SMALL_REPLY || Compression.wanted(head))) {
       try {
+        recharge(reply);
         door.workers.execute(
             () -> {
               finish(done);
@@ -168,9 +196,15 @@ final class Exchange implements Runnable {
 
   // ---- anywhere ---------------------------------------------------------------------------------
 
-  /** Turns the operation's outcome into what is sent. Never throws. */
+  /** Turns the operation's outcome into what is sent, and charges for that. Never throws. */
   void finish(CompletableFuture<Reply> done) {
     knownNanos = System.nanoTime();
+    body = null;
+    prepare(done);
+    recharge(sent);
+  }
+
+  private void prepare(CompletableFuture<Reply> done) {
     try {
       Reply reply;
       try {
@@ -195,11 +229,29 @@ final class Exchange implements Runnable {
   /** Answers with an error that was found before the request came to a worker. Never throws. */
   void refuseNow(ServiceException refusal) {
     knownNanos = System.nanoTime();
+    body = null;
     try {
       refuse(refusal);
     } catch (Throwable t) {
       hopeless(t);
     }
+    recharge(sent);
+  }
+
+  /**
+   * The request's memory goes, the reply's comes in its place: the whole array it is in, and at
+   * once, not when the connection comes to write it, for until then many may pile up.
+   */
+  private void recharge(Reply reply) {
+    int now = reply.array().length;
+    door.budget.take((long) now - charge);
+    charge = now;
+  }
+
+  /** Gives back what the request or its reply has taken; they are not needed any more. */
+  void release() {
+    door.budget.release(charge);
+    charge = 0;
   }
 
   private void refuse(ServiceException refusal) {
@@ -335,11 +387,6 @@ final class Exchange implements Runnable {
   /** The id in the reply. */
   String requestId() {
     return requestId;
-  }
-
-  /** The body's size in memory. */
-  int bodyLength() {
-    return body == null ? 0 : body.length;
   }
 
   /** Tells the observer. */

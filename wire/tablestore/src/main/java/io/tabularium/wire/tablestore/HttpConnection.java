@@ -93,7 +93,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private Exchange exchange;
   private Reply reply;
   private int replyAt;
-  private int charged;
 
   HttpConnection(FrontDoor door) {
     this.door = door;
@@ -382,7 +381,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(Exchange next, boolean here) {
     exchange = next;
-    charged = next.bodyLength();
     state = State.HANDLING;
     door.began();
     if (here) {
@@ -417,7 +415,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             firstByteNanos,
             true);
     exchange = refused;
-    charged = 0;
     state = State.HANDLING;
     door.began();
     refused.refuseNow(refusal);
@@ -426,19 +423,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Writes a finished exchange's reply; called on any thread, at once on the network thread. */
   void answerLater(Exchange finished) {
-    later(() -> answer(finished));
+    later(finished, () -> answer(finished));
   }
 
   /** Finishes an exchange on the network thread and writes its reply; called on any thread. */
   void finishAndAnswerLater(Exchange unfinished, CompletableFuture<Reply> done) {
     later(
+        unfinished,
         () -> {
           unfinished.finish(done);
           answer(unfinished);
         });
   }
 
-  private void later(Runnable task) {
+  private void later(Exchange answered, Runnable task) {
     if (context.executor().inEventLoop()) {
       task.run();
       return;
@@ -447,7 +445,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       context.executor().execute(task);
     } catch (RejectedExecutionException e) {
       // The network threads are gone, and this connection with them.
-      door.budget.release(charged);
+      answered.release();
       door.ended();
     }
   }
@@ -457,17 +455,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void answer(Exchange finished) {
     door.ended();
     if (state == State.CLOSED) {
+      finished.release();
       finished.observe(false);
-      door.budget.release(charged);
-      charged = 0;
       exchange = null;
       return;
     }
     byte[] replyHead = finished.replyHead();
     reply = finished.replyBody();
-    // The request's memory goes now, the reply's comes in its place.
-    door.budget.take(reply.length() - charged);
-    charged = reply.length();
     state = State.WRITING;
     deadline(door.settings.writeTimeout());
     if (replyHead == null) {
@@ -523,12 +517,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void forgetReply(boolean delivered) {
-    exchange.observe(delivered);
+    Exchange answered = exchange;
     exchange = null;
     reply = null;
     replyAt = 0;
-    door.budget.release(charged);
-    charged = 0;
+    answered.release();
+    answered.observe(delivered);
   }
 
   private void next() {

@@ -353,6 +353,59 @@ class BoundsTest {
   }
 
   @Test
+  void whileUnreadRepliesFillTheMemoryNoOthersAreMade() throws Exception {
+    try (Fakes fakes =
+            Fakes.start(builder -> builder.maxBodyBytes(1000).maxInFlightBytes(1_000_000));
+        RawClient slow = new RawClient(fakes.address, 4096);
+        RawClient client = fakes.client()) {
+      slow.send(Requests.of("Much").body("10000000"));
+      await().until(() -> fakes.server.bytesInFlight() >= 10_000_000);
+      assertThat(client.ask(Requests.of("Echo")).error()).isEqualTo(BUSY);
+      assertThat(slow.answer().body()).hasSize(10_000_000);
+      await().until(() -> fakes.server.bytesInFlight() == 0);
+      assertThat(client.ask(Requests.of("Echo")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aReplyCountsFromWhenItIsKnownAndInsteadOfItsRequest() throws Exception {
+    try (Fakes fakes = Fakes.start(builder -> builder.workerThreads(1));
+        RawClient late = fakes.client();
+        RawClient blocked = fakes.client()) {
+      late.send(Requests.of("Promise").body(new byte[300_000]));
+      var promise = fakes.awaitPromise();
+      blocked.send(Requests.of("Block"));
+      fakes.awaitBlocked(1);
+      assertThat(fakes.server.bytesInFlight()).isEqualTo(300_000);
+      // It waits for the only worker to be signed.
+      promise.complete(Reply.of(new byte[200_000]));
+      assertThat(fakes.server.bytesInFlight()).isEqualTo(200_000);
+      fakes.release.countDown();
+      assertThat(late.answer().body()).hasSize(200_000);
+      assertThat(blocked.answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCompressedBodyCountsInflatedToo() throws Exception {
+    byte[] plain = new byte[50_000];
+    byte[] sent = CompressionTest.deflate(plain);
+    try (Fakes fakes =
+            Fakes.start(builder -> builder.maxBodyBytes(10_000).maxInFlightBytes(70_000));
+        RawClient first = fakes.client();
+        RawClient second = fakes.client()) {
+      first.send(CompressionTest.compressed("Promise", sent, plain.length));
+      var promise = fakes.awaitPromise();
+      assertThat(fakes.server.bytesInFlight()).isEqualTo(plain.length + sent.length);
+      Requests another = CompressionTest.compressed("Echo", sent, plain.length);
+      assertThat(second.ask(another).error()).isEqualTo(BUSY);
+      promise.complete(Reply.EMPTY);
+      assertThat(first.answer().status()).isEqualTo(200);
+      assertThat(second.ask(another).body()).isEqualTo(plain);
+    }
+  }
+
+  @Test
   void whoDoesNotReadItsReplyIsCutOff() throws Exception {
     try (Fakes fakes = Fakes.start(builder -> builder.writeTimeout(Duration.ofMillis(200)));
         RawClient client = new RawClient(fakes.address, 4096)) {
