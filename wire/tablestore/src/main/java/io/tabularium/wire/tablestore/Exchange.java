@@ -130,6 +130,7 @@ final class Exchange implements Runnable {
 
   private CompletableFuture<Reply> handle() {
     RequestHead h = head;
+    door.gatekeeper.checkOrigin(h);
     door.gatekeeper.checkOperation(h, lane);
     Operation operation = lane.operation();
     door.gatekeeper.checkHeaders(h);

@@ -70,6 +70,7 @@ final class RequestHead {
   private boolean closing;
   private boolean keepAlive;
   private boolean expectContinue;
+  private boolean origin;
   private int hosts;
 
   /** The protocol's headers: four numbers each, where name and value begin and end. */
@@ -113,6 +114,7 @@ final class RequestHead {
     closing = false;
     keepAlive = false;
     expectContinue = false;
+    origin = false;
     hosts = 0;
     otsCount = 0;
     duplicate = null;
@@ -331,6 +333,8 @@ final class RequestHead {
       case 6 -> {
         if (Bytes.equalIgnoreCase("expect", b, start, colon)) {
           expectContinue = Bytes.equalIgnoreCase("100-continue", b, from, to);
+        } else if (Bytes.equalIgnoreCase("origin", b, start, colon)) {
+          origin = true;
         }
       }
       case 10 -> {
@@ -448,6 +452,11 @@ final class RequestHead {
   /** Whether the client waits for a word before it sends the body. */
   boolean expectsContinue() {
     return expectContinue && minorVersion == 1;
+  }
+
+  /** Whether it names the origin of a web page, as browsers do with every POST. */
+  boolean hasOrigin() {
+    return origin;
   }
 
   /** Whether the connection may serve another request after this one. */

@@ -251,6 +251,7 @@ public final class TablestoreServer implements AutoCloseable {
     private Duration lingerTimeout = Duration.ofSeconds(5);
     private Duration clockSkew = Duration.ofMinutes(15);
     private Duration signDateAge = Duration.ofDays(7);
+    private boolean refuseBrowsers;
 
     private Builder() {}
 
@@ -378,6 +379,15 @@ public final class TablestoreServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether requests that a browser sends for a web page are refused; by default not. To be set
+     * when keys are no secret: any page a developer looks at could use them otherwise.
+     */
+    public Builder refuseBrowsers(boolean value) {
+      refuseBrowsers = value;
+      return this;
+    }
+
     /** The server, not yet listening. */
     public TablestoreServer build() {
       return new TablestoreServer(this);
@@ -412,7 +422,8 @@ public final class TablestoreServer implements AutoCloseable {
           writeTimeout,
           lingerTimeout,
           clockSkew,
-          signDateAge);
+          signDateAge,
+          refuseBrowsers);
     }
 
     private static int positive(int value, String what) {
