@@ -203,6 +203,7 @@ public final class Server implements AutoCloseable {
         TablestoreServer.builder()
             .address(settings.listen().toSocketAddress())
             .accessKeys(settings.developmentMode() ? Development.keys() : keys())
+            .refuseBrowsers(settings.developmentMode())
             .instances(settings::hasInstance)
             .operations(Operations.all(engine))
             .clock(clock)

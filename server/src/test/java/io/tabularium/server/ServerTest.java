@@ -9,6 +9,10 @@ import com.alicloud.openservices.tablestore.TableStoreException;
 import com.alicloud.openservices.tablestore.model.DeleteTableRequest;
 import io.tabularium.server.testkit.Rows;
 import io.tabularium.server.testkit.TestServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -44,6 +48,22 @@ final class ServerTest {
       assertThat(other.listTable().getTableNames()).isEmpty();
       one.shutdown();
       other.shutdown();
+    }
+  }
+
+  @Test
+  void inDevelopmentModeWebPagesAreRefused() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      HttpResponse<String> reply =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(server.endpoint()).resolve("/ListTable"))
+                      .header("Origin", "http://evil.example")
+                      .POST(HttpRequest.BodyPublishers.noBody())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).isEqualTo(403);
+      assertThat(reply.body()).contains("web pages are refused");
     }
   }
 
