@@ -160,7 +160,7 @@ public final class Keys {
           Kind.BYTES_OR_AUTO,
           "auto",
           "Memory for writes that are not yet in sorted files. `auto` is a quarter of the cache, at"
-              + " least 64 MiB and at most 1 GiB.");
+              + " least 64 MiB and at most 128 MiB.");
 
   /** Quota of tables. */
   public static final Key<Integer> LIMITS_TABLES =

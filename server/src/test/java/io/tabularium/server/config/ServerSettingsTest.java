@@ -297,7 +297,7 @@ final class ServerSettingsTest {
   void memoryFollowsTheMachineWithinBounds() {
     StorageSettings resolved = ServerSettings.defaults().storage().resolved();
     assertThat(resolved.cacheBytes()).isBetween(64L << 20, 8192L << 20);
-    assertThat(resolved.writeBufferBytes()).isBetween(64L << 20, 1024L << 20);
+    assertThat(resolved.writeBufferBytes()).isBetween(64L << 20, 128L << 20);
     assertThat(new StorageSettings("rocksdb", 1, 2).resolved())
         .isEqualTo(new StorageSettings("rocksdb", 1, 2));
   }
