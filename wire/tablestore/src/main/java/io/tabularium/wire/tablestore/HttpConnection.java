@@ -176,8 +176,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (event instanceof ChannelInputShutdownEvent) {
       inputClosed = true;
       // A client may say all it has to say, close its side and wait for the replies.
-      if (state == State.HEAD || state == State.BODY || state == State.LINGERING) {
-        hangUp();
+      if (state == State.HEAD || state == State.BODY) {
+        endWhenWritten();
+      } else if (state == State.LINGERING) {
+        whenWritten(this::hangUp);
       }
     }
   }
@@ -544,7 +546,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (state == State.HEAD || state == State.BODY) {
       if (inputClosed) {
-        hangUp();
+        endWhenWritten();
         return;
       }
       if (!channel.config().isAutoRead()) {
@@ -564,13 +566,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.LINGERING;
     discarding = true;
     releaseAhead();
-    deadline(door.settings.lingerTimeout());
+    deadline(door.settings.writeTimeout());
     if (inputClosed || !(channel instanceof DuplexChannel duplex)) {
       whenWritten(this::hangUp);
       return;
     }
-    whenWritten(() -> shutDownOutput(duplex));
+    whenWritten(
+        () -> {
+          deadline(door.settings.lingerTimeout());
+          shutDownOutput(duplex);
+        });
     channel.config().setAutoRead(true);
+  }
+
+  /**
+   * Ends the connection between requests: the end of the last reply may still be on its way into
+   * the network.
+   */
+  private void endWhenWritten() {
+    state = State.LINGERING;
+    discarding = true;
+    body.discard();
+    releaseAhead();
+    deadline(door.settings.writeTimeout());
+    whenWritten(this::hangUp);
   }
 
   // ---- closing the server -----------------------------------------------------------------------
@@ -586,7 +605,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void drain() {
     if (state == State.HEAD && !head.started()) {
-      hangUp();
+      endWhenWritten();
     }
   }
 
@@ -610,7 +629,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     channel.shutdownOutput();
   }
 
-  /** Does something once all that was written has left. */
+  /** Does something once all that was written has left, or never will. */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void whenWritten(Runnable action) {
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> action.run());
