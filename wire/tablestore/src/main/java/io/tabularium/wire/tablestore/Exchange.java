@@ -109,19 +109,27 @@ final class Exchange implements Runnable {
   public void run() {
     beganNanos = System.nanoTime();
     MDC.put(MDC_REQUEST_ID, requestId);
+    CompletableFuture<Reply> reply;
+    boolean known;
     try {
-      CompletableFuture<Reply> reply = handle();
-      if (reply.isDone()) {
-        finish(reply);
-        connection.answerLater(this);
-      } else {
-        reply.whenComplete((value, failure) -> finishLater(reply, value));
-      }
+      reply = handle();
     } catch (Throwable t) {
-      finish(CompletableFuture.failedFuture(t));
-      connection.answerLater(this);
+      reply = CompletableFuture.failedFuture(t);
+    }
+    try {
+      known = reply.isDone();
+      if (known) {
+        finish(reply);
+      }
     } finally {
       MDC.remove(MDC_REQUEST_ID);
+    }
+    // Out of reach of the catch above: what goes wrong in writing a reply must not make another.
+    if (known) {
+      connection.answerLater(this);
+    } else {
+      CompletableFuture<Reply> awaited = reply;
+      awaited.whenComplete((value, failure) -> finishLater(awaited, value));
     }
     if (lane != null) {
       lane.took(System.nanoTime() - beganNanos);

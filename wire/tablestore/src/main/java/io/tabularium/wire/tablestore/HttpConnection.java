@@ -142,7 +142,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     body.discard();
     releaseAhead();
-    if (was == State.WRITING) {
+    if (was == State.WRITING && exchange != null) {
       forgetReply(false);
     }
     door.closed(this);
@@ -393,7 +393,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       door.workers.execute(next);
     } catch (RejectedExecutionException e) {
       next.refuseNow(Errors.busy());
-      answer(next);
+      answerLater(next);
     }
   }
 
@@ -420,7 +420,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.HANDLING;
     door.began();
     refused.refuseNow(refusal);
-    answer(refused);
+    answerLater(refused);
   }
 
   /** Writes a finished exchange's reply; called on any thread, at once on the network thread. */
@@ -440,15 +440,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void later(Exchange answered, Runnable task) {
     if (context.executor().inEventLoop()) {
-      task.run();
+      runOrHangUp(task);
       return;
     }
     try {
-      context.executor().execute(task);
+      context.executor().execute(() -> runOrHangUp(task));
     } catch (RejectedExecutionException e) {
       // The network threads are gone, and this connection with them.
       answered.release();
       door.ended();
+    }
+  }
+
+  /**
+   * Runs what answers a request. Whatever fails in it, the client cannot be told any more, and
+   * whoever called must not try.
+   */
+  private void runOrHangUp(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      hangUp();
+      log.error("Connection from {} failed in answering", channel.remoteAddress(), t);
     }
   }
 
@@ -462,9 +475,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       exchange = null;
       return;
     }
-    byte[] replyHead = finished.replyHead();
+    // From here on the end of the connection gives back what the reply has taken.
     reply = finished.replyBody();
     state = State.WRITING;
+    byte[] replyHead = finished.replyHead();
     deadline(door.settings.writeTimeout());
     if (replyHead == null) {
       hangUp();

@@ -12,6 +12,7 @@ import io.tabularium.storage.StorageException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,38 @@ class FailureTest {
         RawClient to = watched.client()) {
       assertThat(to.ask(Requests.of("Echo").body("a")).text()).isEqualTo("a");
       assertThat(to.ask(Requests.of("Echo").body("b")).text()).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void whatFailsInAnsweringEndsTheConnectionAndMakesNoSecondReply() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    Operation inline = Fakes.brief("Inline", body -> body);
+    try (Fakes watched =
+        Fakes.start(
+            builder ->
+                builder
+                    .operations(List.of(inline))
+                    .observer(
+                        request -> {
+                          if (broken.get()) {
+                            throw new AssertionError("pretended");
+                          }
+                        }))) {
+      // Small ones are soon answered on the network thread, large ones never.
+      for (int size : new int[] {3, 1_000_000}) {
+        try (RawClient to = watched.client()) {
+          for (int i = 0; i < 200; i++) {
+            assertThat(to.ask(Requests.of("Inline")).status()).isEqualTo(200);
+          }
+          broken.set(true);
+          assertThat(to.ask(Requests.of("Inline").body(new byte[size])).body()).hasSize(size);
+          assertThat(to.rest()).isEmpty();
+          await().until(() -> watched.server.connections() == 0);
+          assertThat(watched.server.requestsInFlight()).isZero();
+          broken.set(false);
+        }
+      }
     }
   }
 
