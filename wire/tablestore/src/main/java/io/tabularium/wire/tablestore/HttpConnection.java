@@ -354,6 +354,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Consumes what was kept; a reply may end the connection and let go of it in the middle. */
+  private void consumeAhead() {
+    ByteBuf in = ahead.retain();
+    try {
+      consume(in);
+    } finally {
+      in.release();
+    }
+  }
+
   private void releaseAhead() {
     if (ahead != null) {
       ahead.release();
@@ -550,7 +560,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (ahead != null) {
-      consume(ahead);
+      consumeAhead();
       if (ahead != null && !ahead.isReadable()) {
         releaseAhead();
       } else if (ahead != null) {

@@ -334,6 +334,25 @@ class BoundsTest {
   }
 
   @Test
+  void whatWasSentAheadOfARefusalThatEndsTheConnectionIsThrownAway() throws Exception {
+    Logs logs = new Logs();
+    try (logs;
+        Fakes fakes = Fakes.start();
+        RawClient client = fakes.client()) {
+      client.send(Requests.of("Promise"));
+      var promise = fakes.awaitPromise();
+      client.send(Requests.latin1("nonsense\u0000" + "x".repeat(5000)));
+      await().until(() -> fakes.server.bytesInFlight() > 5000);
+      promise.complete(Reply.EMPTY);
+      assertThat(client.answer().status()).isEqualTo(200);
+      assertThat(client.answer().status()).isEqualTo(400);
+      assertThat(client.rest()).isEmpty();
+      await().until(() -> fakes.server.bytesInFlight() == 0);
+      assertThat(logs.events).isEmpty();
+    }
+  }
+
+  @Test
   void aSlowReaderHoldsOneReplyAndNoMore() throws Exception {
     try (Fakes fakes = Fakes.start();
         RawClient client = new RawClient(fakes.address, 4096)) {
