@@ -157,7 +157,7 @@ final class Exchange implements Runnable {
     }
     byte[] message = message(h);
     CompletableFuture<Reply> reply =
-        operation.run(new Call(requestId, instance, this::checkTable), message);
+        operation.run(new Call(requestId, instance, this::may), message);
     if (reply == null) {
       throw new IllegalStateException(operation.name() + " answered nothing");
     }
@@ -180,10 +180,8 @@ final class Exchange implements Runnable {
     return Compression.inflate(sent, inflated);
   }
 
-  private void checkTable(String table, Access access) {
-    if (!key.may(access, instance, table)) {
-      throw Errors.noPermission();
-    }
+  private boolean may(String table, Access access) {
+    return key.may(access, instance, table);
   }
 
   private void finishLater(CompletableFuture<Reply> done, Reply reply) {
