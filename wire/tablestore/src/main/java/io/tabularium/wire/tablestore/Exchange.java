@@ -349,25 +349,35 @@ final class Exchange implements Runnable {
     } else {
       refusal = Errors.internal(cause);
     }
-    if (refusal.code() == ErrorCode.OTSInternalServerError
-        || refusal.code() == ErrorCode.OTSServerUnavailable
+    // Anything else is the client's own doing or back-pressure: counted, not logged.
+    if (refusal.code() == ErrorCode.OTSInternalServerError) {
+      logFailure(refusal, 0);
+    } else if (refusal.code() == ErrorCode.OTSServerUnavailable
         || refusal.code() == ErrorCode.OTSTimeout) {
-      // Anything else is the client's own doing or back-pressure: counted, not logged.
-      logFailure(refusal);
+      long unlogged = door.outages.next();
+      if (unlogged != OutageLog.COUNTED) {
+        logFailure(refusal, unlogged);
+      }
     }
     return refusal;
   }
 
-  private void logFailure(ServiceException refusal) {
+  /**
+   * Logs a failure.
+   *
+   * @param unlogged how many failures that may be of the same outage were not logged before it
+   */
+  private void logFailure(ServiceException refusal, long unlogged) {
     // On a network thread the id is not in the context; on a worker this changes nothing.
     MDC.put(MDC_REQUEST_ID, requestId);
     try {
       log.error(
-          "Request {} failed: {} on instance {}, answered {}",
+          "Request {} failed: {} on instance {}, answered {}{}",
           requestId,
           lane == null ? "no operation" : lane.operation().name(),
           instance,
           refusal.code(),
+          unlogged == 0 ? "" : "; before it " + unlogged + " not logged",
           refusal.getCause() != null ? refusal.getCause() : refusal);
     } finally {
       MDC.remove(MDC_REQUEST_ID);
