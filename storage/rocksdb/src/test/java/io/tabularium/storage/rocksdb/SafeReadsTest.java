@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,10 @@ class SafeReadsTest {
                     .hasMessage("safe+unsafe");
               });
       assertThatThrownBy(() -> refuse("x")).isInstanceOf(IllegalStateException.class);
-      assertThat(refused.isDone()).isFalse();
+      Awaitility.await()
+          .during(Duration.ofMillis(150))
+          .atMost(Duration.ofSeconds(1))
+          .until(() -> !refused.isDone());
 
       disk.release(10);
       refused.get(10, TimeUnit.SECONDS);
