@@ -173,9 +173,10 @@ public final class Engine implements AutoCloseable {
    * Locks one partition key and opens a transaction on it.
    *
    * @param key the partition-key column alone
-   * @return the transaction's id
+   * @return the transaction's id, once everything written before the lock is safe from a crash
    */
-  public String startLocalTransaction(String instance, String table, PrimaryKey key) {
+  public CompletableFuture<String> startLocalTransaction(
+      String instance, String table, PrimaryKey key) {
     return transactions.start(instance, table, key);
   }
 

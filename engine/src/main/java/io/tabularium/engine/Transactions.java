@@ -42,7 +42,7 @@ final class Transactions {
     this.clock = clock;
   }
 
-  String start(String instance, String tableName, PrimaryKey key) {
+  CompletableFuture<String> start(String instance, String tableName, PrimaryKey key) {
     Validation.tableName(tableName);
     if (key.size() > 1) {
       throw Errors.transactionKeyCount();
@@ -67,15 +67,17 @@ final class Transactions {
                   lock(table, partitionKey, transaction);
                   return null;
                 });
-    try {
-      // Readers see what is safe from a crash; so let what was written before the lock become safe.
-      locked.join();
-    } catch (RuntimeException e) {
-      end(transaction);
-      throw Failures.toService(e);
-    }
-    open.put(transaction.id(), transaction);
-    return transaction.id();
+    // Readers see what is safe from a crash; so what was written before the lock becomes safe
+    // first.
+    return locked.handle(
+        (nothing, failure) -> {
+          if (failure != null) {
+            end(transaction);
+            throw Failures.toService(failure);
+          }
+          open.put(transaction.id(), transaction);
+          return transaction.id();
+        });
   }
 
   private void lock(Table table, byte[] partitionKey, LocalTransaction transaction) {

@@ -166,7 +166,7 @@ class LocalTransactionTest {
   }
 
   private String begin(String pk) {
-    return fixture.engine.startLocalTransaction(INSTANCE, "t", partition(pk));
+    return fixture.engine.startLocalTransaction(INSTANCE, "t", partition(pk)).join();
   }
 
   private static PrimaryKey partition(String pk) {

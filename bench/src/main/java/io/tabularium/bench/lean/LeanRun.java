@@ -29,7 +29,8 @@ import org.HdrHistogram.Histogram;
  * <p>Arguments are {@code name=value}: {@code host}, {@code port}, {@code instance}, {@code
  * accessKeyId}, {@code accessKeySecret}, {@code workload}, {@code records}, {@code connections},
  * {@code serverPid}, {@code warmUpSeconds}, {@code seconds}. The table must exist. The load
- * workload ignores {@code seconds}, as {@link io.tabularium.bench.ycsb.YcsbRun} does.
+ * workload ignores {@code seconds}, as {@link io.tabularium.bench.ycsb.YcsbRun} does; the others
+ * also end after {@code operations}, if that is given.
  */
 public final class LeanRun {
   private enum Step {
@@ -42,6 +43,9 @@ public final class LeanRun {
     MODIFY
   }
 
+  private static final long UNBOUNDED_SECONDS = TimeUnit.DAYS.toSeconds(365);
+
+  private final Settings settings;
   private final WorkloadMix mix;
   private final long records;
   private final int connections;
@@ -58,11 +62,12 @@ public final class LeanRun {
   private KeyChooser keys;
   private long operationsDone;
 
-  /** Inserts still to be started; negative if the run is bounded by time. */
-  private long insertsLeft = -1;
+  /** Operations still to be started; negative if only time bounds the run. */
+  private long operationsLeft = -1;
 
   /** A generator with these settings. */
   public LeanRun(Settings settings) {
+    this.settings = settings;
     this.mix = WorkloadMix.named(settings.text("workload"));
     this.records = settings.number("records");
     this.connections = Math.toIntExact(settings.number("connections"));
@@ -83,9 +88,7 @@ public final class LeanRun {
   /** Runs and prints the result's line. */
   public static void main(String[] arguments) throws IOException {
     Settings settings = new Settings(arguments);
-    LeanRun run = new LeanRun(settings);
-    LoadResult result = run.run(settings.number("warmUpSeconds"), settings.number("seconds", 0));
-    System.out.println(result.toLine());
+    System.out.println(new LeanRun(settings).run().toLine());
   }
 
   /**
@@ -93,28 +96,26 @@ public final class LeanRun {
    *
    * @throws IllegalStateException at the first reply that is not what it ought to be
    */
-  public LoadResult run(long warmUpSeconds, long seconds) throws IOException {
+  public LoadResult run() throws IOException {
+    long warmUpSeconds = settings.number("warmUpSeconds");
     if (mix == WorkloadMix.LOAD) {
       if (warmUpSeconds > 0) {
-        insertsLeft = records;
-        drive(WorkloadMix.WARM_UP_TABLE, 0, 0, warmUpSeconds);
+        operationsLeft = records;
+        LoadResult unused = drive(WorkloadMix.WARM_UP_TABLE, 0, 0, 0, warmUpSeconds);
       }
-      insertsLeft = records;
+      operationsLeft = records;
       operationsDone = 0;
       latencies.reset();
-      LoadResult result = drive(WorkloadMix.TABLE, 0, 0, Long.MAX_VALUE / 1_000_000_000L);
+      LoadResult result = drive(WorkloadMix.TABLE, 0, 0, 0, UNBOUNDED_SECONDS);
       if (operationsDone != records) {
         throw new IllegalStateException("loaded " + operationsDone + " of " + records);
       }
       return result;
     }
+    operationsLeft = settings.number("operations", -1);
+    long seconds = settings.number("seconds");
     long expectedInserts = (long) (mix.inserts() * 20_000 * (warmUpSeconds + seconds));
     return drive(WorkloadMix.TABLE, records, expectedInserts, warmUpSeconds, seconds);
-  }
-
-  private LoadResult drive(String table, long loaded, long expectedInserts, long seconds)
-      throws IOException {
-    return drive(table, loaded, expectedInserts, 0, seconds);
   }
 
   private LoadResult drive(
@@ -129,7 +130,7 @@ public final class LeanRun {
         opened.add(new Connection(selector));
       }
       Window window = warmUpSeconds == 0 ? Window.open(serverPid, () -> operationsDone) : null;
-      long closeAt = seconds > 1_000_000 ? Long.MAX_VALUE : openAt + seconds * 1_000_000_000L;
+      long closeAt = openAt + TimeUnit.SECONDS.toNanos(seconds);
       int busy = 0;
       for (Connection connection : opened) {
         busy += connection.begin() ? 1 : 0;
@@ -186,11 +187,11 @@ public final class LeanRun {
 
     /** Starts the next operation, if there is one. */
     boolean begin() throws IOException {
-      if (insertsLeft == 0) {
+      if (operationsLeft == 0) {
         return false;
       }
-      if (insertsLeft > 0) {
-        insertsLeft--;
+      if (operationsLeft > 0) {
+        operationsLeft--;
       }
       startNanos = System.nanoTime();
       double choice = random.nextDouble();

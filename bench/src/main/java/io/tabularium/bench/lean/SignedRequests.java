@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.LongSupplier;
 
 /**
  * Writes the HTTP requests of one operation. What is the same in all of them, in the head and in
@@ -22,6 +23,7 @@ final class SignedRequests {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final int SHA1_BLOCK = 64;
 
+  private final LongSupplier clock;
   private final byte[] headBeforeDate;
   private final byte[] headBeforeMd5;
   private final byte[] headBeforeSignature;
@@ -46,6 +48,18 @@ final class SignedRequests {
    */
   SignedRequests(
       String operation, String host, String instance, String accessKeyId, String secret) {
+    this(operation, host, instance, accessKeyId, secret, System::currentTimeMillis);
+  }
+
+  /** Prepares requests that are dated by another clock. */
+  SignedRequests(
+      String operation,
+      String host,
+      String instance,
+      String accessKeyId,
+      String secret,
+      LongSupplier clock) {
+    this.clock = clock;
     headBeforeDate =
         ("POST /"
                 + operation
@@ -136,7 +150,7 @@ final class SignedRequests {
 
   /** The date is good for a quarter of an hour; a second is fresh enough. */
   private void refreshDate() {
-    long now = System.currentTimeMillis();
+    long now = clock.getAsLong();
     if (now / 1000 != dateSecond) {
       dateSecond = now / 1000;
       date = DATE.format(Instant.ofEpochMilli(now)).getBytes(ISO_8859_1);

@@ -35,7 +35,7 @@ public final class YcsbRun {
   private final Recorder latencies = new Recorder(TimeUnit.MINUTES.toNanos(5), 3);
   private final AtomicReference<String> failure = new AtomicReference<>();
 
-  private YcsbRun(Settings settings) {
+  YcsbRun(Settings settings) {
     this.settings = settings;
     this.mix = WorkloadMix.named(settings.text("workload"));
     this.threads = Math.toIntExact(settings.number("threads"));
@@ -44,15 +44,28 @@ public final class YcsbRun {
 
   /** Runs and prints the result's line. */
   public static void main(String[] arguments) throws Exception {
-    YcsbRun run = new YcsbRun(new Settings(arguments));
-    LoadResult result = run.mix == WorkloadMix.LOAD ? run.load() : run.transactions();
-    if (run.failure.get() != null) {
-      System.err.println("An operation failed: " + run.failure.get());
-      System.exit(1);
+    int code = 0;
+    try {
+      System.out.println(new YcsbRun(new Settings(arguments)).run().toLine());
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      code = 1;
     }
-    System.out.println(result.toLine());
     // Clients of some stores leave threads behind that would keep the process alive.
-    System.exit(0);
+    System.exit(code);
+  }
+
+  /**
+   * Runs the workload.
+   *
+   * @throws IllegalStateException if any operation failed, also while warming up
+   */
+  LoadResult run() throws Exception {
+    LoadResult result = mix == WorkloadMix.LOAD ? load() : transactions();
+    if (failure.get() != null) {
+      throw new IllegalStateException("an operation failed: " + failure.get());
+    }
+    return result;
   }
 
   private LoadResult load() throws Exception {

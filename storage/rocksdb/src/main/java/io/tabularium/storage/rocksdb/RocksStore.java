@@ -61,7 +61,7 @@ final class RocksStore implements Store {
         durability.isSync()
             ? new GroupCommits(database.db(), flusher, GroupCommits.MAX_WAITING, patience)
             : new PeriodicCommits(database.db(), flusher, durability.period());
-    this.remover = new TableRemover(database, views);
+    this.remover = new TableRemover(database, commits, views);
     for (Map.Entry<byte[], byte[]> note : catalogue(TableRemover.notes())) {
       int tableId = TableRemover.tableOf(note.getKey());
       ((RocksTable) table(tableId)).drop();

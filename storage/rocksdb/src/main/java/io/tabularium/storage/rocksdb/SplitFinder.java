@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -52,9 +53,23 @@ final class SplitFinder {
     if (limit <= 0) {
       return new ArrayList<>();
     }
-    return size(from, to) <= READ_BYTES
-        ? cutByReading(from, to, partBytes, limit)
-        : cutByEstimates(from, to, partBytes, limit);
+    if (size(from, to) <= READ_BYTES) {
+      return cutByReading(from, to, partBytes, limit);
+    }
+    if (sizeInMemory(from, to) > partBytes / 2) {
+      // Where keys lie in memory is known too roughly to cut by it.
+      try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+        db.flush(flush, family);
+      }
+    }
+    return cutByEstimates(from, to, partBytes, limit);
+  }
+
+  private long sizeInMemory(byte[] from, byte[] to) {
+    try (Slice lower = new Slice(from);
+        Slice upper = new Slice(to)) {
+      return db.getApproximateMemTableStats(family, new Range(lower, upper)).size;
+    }
   }
 
   private List<byte[]> cutByReading(byte[] from, byte[] to, long partBytes, int limit)
@@ -93,7 +108,7 @@ final class SplitFinder {
       byte[] last = iterator.key();
       byte[] start = from;
       while (cuts.size() < limit && size(start, to) > partBytes + partBytes / 2) {
-        iterator.seek(cutAfter(start, last, partBytes));
+        iterator.seek(cutAfter(iterator, start, last, partBytes));
         if (iterator.isValid() && Arrays.equals(iterator.key(), start)) {
           iterator.next();
         }
@@ -108,8 +123,13 @@ final class SplitFinder {
     return cuts;
   }
 
-  /** A key such that about {@code partBytes} lie between {@code start} and it. */
-  private byte[] cutAfter(byte[] start, byte[] last, long partBytes) {
+  /**
+   * A key such that about {@code partBytes} lie between {@code start} and it. The interval is
+   * narrowed to keys there are, each time: halving alone would take as many steps as keys have
+   * bits.
+   */
+  private byte[] cutAfter(RocksIterator iterator, byte[] start, byte[] last, long partBytes)
+      throws RocksDBException {
     byte[] low = start;
     byte[] high = last;
     for (int i = 0; i < MAX_HALVINGS; i++) {
@@ -118,12 +138,24 @@ final class SplitFinder {
         break;
       }
       long before = size(start, middle);
-      if (before < partBytes - partBytes / 16) {
-        low = middle;
-      } else if (before > partBytes + partBytes / 16) {
-        high = middle;
-      } else {
+      if (Math.abs(before - partBytes) <= partBytes / 16) {
         return middle;
+      }
+      if (before < partBytes) {
+        iterator.seek(middle);
+        iterator.status();
+        if (!iterator.isValid()) {
+          break;
+        }
+        low = iterator.key();
+      } else {
+        iterator.seekForPrev(middle);
+        iterator.status();
+        if (!iterator.isValid() || Arrays.compareUnsigned(iterator.key(), low) <= 0) {
+          // One row that is larger than a part.
+          return middle;
+        }
+        high = iterator.key();
       }
     }
     return high;

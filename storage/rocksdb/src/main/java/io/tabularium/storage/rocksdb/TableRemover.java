@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
+import io.tabularium.storage.StorageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class TableRemover implements AutoCloseable {
   private static final byte[] NOTE = {Keys.NOTE, 'd', 'r', 'o', 'p'};
 
   private final Database database;
+  private final Commits commits;
   private final Set<RocksView> views;
 
   /** Tables to remove. Its length is bounded by the number of tables there ever were. */
@@ -36,8 +38,9 @@ final class TableRemover implements AutoCloseable {
   private final CompactRangeOptions compaction;
   private volatile boolean closing;
 
-  TableRemover(Database database, Set<RocksView> views) {
+  TableRemover(Database database, Commits commits, Set<RocksView> views) {
     this.database = database;
+    this.commits = commits;
     this.views = views;
     this.compaction =
         new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false);
@@ -79,7 +82,7 @@ final class TableRemover implements AutoCloseable {
           if (awaitViews(tableId)) {
             remove(database.db(), tableId);
           }
-        } catch (RocksDBException e) {
+        } catch (RocksDBException | StorageException e) {
           if (!closing) {
             LOG.warn("Table {} will be removed after the next start.", tableId, e);
           }
@@ -115,6 +118,8 @@ final class TableRemover implements AutoCloseable {
       batch.delete(database.catalogue(), note(tableId));
       db.write(database.unflushed(), batch);
     }
+    // Moves on the moment that readers see; what they could still see, compaction would keep.
+    commits.flush();
     for (ColumnFamilyHandle family : families) {
       db.compactRange(family, start, end, compaction);
     }

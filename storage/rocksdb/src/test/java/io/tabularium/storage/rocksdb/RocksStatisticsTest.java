@@ -30,6 +30,8 @@ class RocksStatisticsTest {
       assertThat(Opened.statistic(store, "rocksdb.keys.rows")).isEqualTo(50);
       assertThat(Opened.statistic(store, "rocksdb.files.bytes")).isZero();
 
+      Opened.writeOut(store);
+      Opened.put(store.table(1), ROWS, "k7", new byte[20_000]);
       Opened.compact(store);
       assertThat(Opened.statistic(store, "rocksdb.files.bytes")).isPositive();
       assertThat(Opened.statistic(store, "rocksdb.flush.write.bytes")).isPositive();

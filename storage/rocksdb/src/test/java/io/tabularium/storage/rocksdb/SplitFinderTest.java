@@ -35,10 +35,9 @@ class SplitFinderTest {
     byte[] high = order < 0 ? b : a;
 
     byte[] middle = SplitFinder.middle(low, high);
-    assertThat(Arrays.compareUnsigned(middle, high)).isLessThanOrEqualTo(0);
-    // Zeros at the end make a key larger but not a fraction.
-    byte[] lowFraction = Arrays.copyOf(low, middle.length);
-    assertThat(Arrays.compareUnsigned(lowFraction, middle)).isLessThanOrEqualTo(0);
+    // As fractions: zeros at the end make a key larger, but not a fraction.
+    assertThat(Arrays.compareUnsigned(Arrays.copyOf(low, middle.length), middle)).isNotPositive();
+    assertThat(Arrays.compareUnsigned(middle, Arrays.copyOf(high, middle.length))).isNotPositive();
   }
 
   /** Keys crowd together, in two far apart places, as keys of real tables do. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.MutableColumnFamilyOptions;
+import org.rocksdb.RocksDB;
 
 /** Nothing waits forever: not for compaction, and not for another write to the same partition. */
 @Timeout(60)
@@ -29,36 +30,35 @@ class StallTest {
     return RocksStoreProvider.open(StoreConfig.small(directory), Duration.ofMillis(200));
   }
 
-  private static void configure(RocksStore store, boolean stopped) throws Exception {
-    store
-        .database()
-        .db()
-        .setOptions(
-            store.database().family(ROWS),
-            MutableColumnFamilyOptions.builder()
-                .setDisableAutoCompactions(stopped)
-                .setLevel0FileNumCompactionTrigger(2)
-                .setLevel0SlowdownWritesTrigger(stopped ? 2 : 100)
-                .setLevel0StopWritesTrigger(stopped ? 2 : 200)
-                .build());
+  /** Makes so many files in memory's wake be too many, with nobody there to merge them. */
+  private static void stall(RocksStore store, int slowdown, int stop) throws Exception {
+    RocksDB db = store.database().db();
+    for (int i = 0; i < 3; i++) {
+      Opened.put(store.table(1), ROWS, "k" + i, bytes("v"));
+      Opened.writeOut(store);
+    }
+    db.pauseBackgroundWork();
+    db.setOptions(
+        store.database().family(ROWS),
+        MutableColumnFamilyOptions.builder()
+            .setLevel0FileNumCompactionTrigger(2)
+            .setLevel0SlowdownWritesTrigger(slowdown)
+            .setLevel0StopWritesTrigger(stop)
+            .build());
   }
 
   @Test
   void aWriteThatCompactionStopsIsRefusedInTimeAndReadsAreNot() throws Exception {
     try (RocksStore store = open()) {
       TableSpace table = store.table(1);
-      configure(store, true);
-      for (int i = 0; i < 2; i++) {
-        Opened.put(table, ROWS, "k" + i, bytes("v"));
-        Opened.writeOut(store);
-      }
+      stall(store, 2, 2);
       assertThat(Opened.statistic(store, "rocksdb.write.stopped")).isOne();
 
       Opened.assertRefused(
-          Kind.BUSY, () -> table.write(List.of(put(ROWS, "k2", "v"))).join(), "compaction");
+          Kind.BUSY, () -> table.write(List.of(put(ROWS, "new", "v"))).join(), "compaction");
       Opened.assertRefused(
           Kind.BUSY,
-          () -> table.write(List.of(put(ROWS, "k2", "v"), put(ROWS, "k3", "v"))).join(),
+          () -> table.write(List.of(put(ROWS, "new", "v"), put(ROWS, "k3", "v"))).join(),
           "compaction");
       Opened.assertRefused(
           Kind.BUSY,
@@ -67,16 +67,16 @@ class StallTest {
                   .transact(
                       bytes("k"),
                       tx -> {
-                        tx.put(ROWS, bytes("k2"), bytes("v"));
+                        tx.put(ROWS, bytes("knew"), bytes("v"));
                         return null;
                       })
                   .join(),
           "compaction");
-      assertThat(contents(table, ROWS)).containsExactly("k0=v", "k1=v");
+      assertThat(contents(table, ROWS)).containsExactly("k0=v", "k1=v", "k2=v");
 
-      configure(store, false);
-      Opened.put(table, ROWS, "k2", bytes("v"));
-      assertThat(contents(table, ROWS)).hasSize(3);
+      store.database().db().continueBackgroundWork();
+      Opened.put(table, ROWS, "after", bytes("v"));
+      assertThat(contents(table, ROWS)).hasSize(4);
     }
   }
 
@@ -84,20 +84,11 @@ class StallTest {
   void aWriteThatIsOnlySlowedDownGoesThrough() throws Exception {
     try (RocksStore store = open()) {
       TableSpace table = store.table(1);
-      configure(store, true);
-      store
-          .database()
-          .db()
-          .setOptions(
-              store.database().family(ROWS),
-              MutableColumnFamilyOptions.builder().setLevel0StopWritesTrigger(100).build());
-      for (int i = 0; i < 3; i++) {
-        Opened.put(table, ROWS, "k" + i, bytes("v"));
-        Opened.writeOut(store);
-      }
+      stall(store, 2, 100);
       assertThat(Opened.statistic(store, "rocksdb.write.delayed.rate")).isPositive();
       Opened.put(table, ROWS, "slow", bytes("v"));
       assertThat(contents(table, ROWS)).hasSize(4);
+      store.database().db().continueBackgroundWork();
     }
   }
 

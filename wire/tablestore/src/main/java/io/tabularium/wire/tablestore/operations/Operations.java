@@ -21,6 +21,7 @@ public final class Operations {
         new ComputeSplitPointsBySize(engine),
         new AddDefinedColumn(engine),
         new DeleteDefinedColumn(engine),
+        new ListSearchIndex(engine),
         // Reading rows.
         new GetRow(engine),
         new BatchGetRow(engine),

@@ -25,7 +25,14 @@ final class StartLocalTransaction extends EngineOperation {
         TableMessages.parse(StartLocalTransactionRequest.parser(), body);
     enter(call, request.getTableName());
     PrimaryKey key = PlainBufferDecoder.readKey(ByteSlice.of(request.getKey().toByteArray()));
-    String id = engine.startLocalTransaction(call.instance(), request.getTableName(), key);
-    return done(StartLocalTransactionResponse.newBuilder().setTransactionId(id).build());
+    return engine
+        .startLocalTransaction(call.instance(), request.getTableName(), key)
+        .thenApply(
+            id ->
+                Reply.of(
+                    StartLocalTransactionResponse.newBuilder()
+                        .setTransactionId(id)
+                        .build()
+                        .toByteArray()));
   }
 }

@@ -42,6 +42,7 @@ class OperationsTest {
             "ComputeSplitPointsBySize READ",
             "AddDefinedColumn ADMIN",
             "DeleteDefinedColumn ADMIN",
+            "ListSearchIndex READ",
             "GetRow READ",
             "BatchGetRow READ",
             "GetRange READ",

@@ -52,6 +52,21 @@ class TableOperationsTest {
   }
 
   @Test
+  void thereAreNoSearchIndexes() {
+    service.call("CreateTable", Service.table("t").build());
+    TablestoreProto.DescribeTableRequest named = // has the same field
+        TablestoreProto.DescribeTableRequest.newBuilder().setTableName("t").build();
+    assertThat(service.call("ListSearchIndex", named)).isEmpty();
+    assertThat(
+            service.call("ListSearchIndex", TablestoreProto.ListTableRequest.getDefaultInstance()))
+        .isEmpty();
+    assertThat(
+            service.refusal(
+                "ListSearchIndex", DescribeTableRequest.newBuilder().setTableName("no").build()))
+        .isEqualTo("OTSObjectNotExist: Requested table does not exist.");
+  }
+
+  @Test
   void preSplitTable() {
     service.call(
         "CreateTable",
