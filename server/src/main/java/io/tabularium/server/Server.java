@@ -21,10 +21,12 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** A running server: started by {@link #start}, stopped by {@link #close}. */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int TOKEN_BYTES = 32;
 
   /** What {@link #close} undoes, newest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -41,6 +44,7 @@ public final class Server implements AutoCloseable {
   private final ServerSettings settings;
   private final Clock clock;
   private final Health health = new Health();
+  private final String adminToken = newToken();
   private AdminServer admin;
   private TablestoreServer front;
   private Engine engine;
@@ -134,6 +138,13 @@ public final class Server implements AutoCloseable {
         : adminEndpoint();
   }
 
+  /** A new one each time, so that what someone once read does not open anything later. */
+  private static String newToken() {
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    return HexFormat.of().formatHex(token);
+  }
+
   private void open() {
     DataDirectory data = new DataDirectory(settings.data());
     data.prepare();
@@ -158,7 +169,7 @@ public final class Server implements AutoCloseable {
     metrics.addFront(front);
 
     try {
-      data.recordAdmin(localAdminEndpoint());
+      data.recordAdmin(new DataDirectory.Administration(localAdminEndpoint(), adminToken));
     } catch (IOException e) {
       throw new StartupException(
           "The data directory " + settings.data() + " cannot be written: " + e.getMessage() + ".",
@@ -183,7 +194,8 @@ public final class Server implements AutoCloseable {
         };
     Address address = settings.admin().listen();
     try {
-      return AdminServer.start(address.toSocketAddress(), health, metrics::scrape, backups);
+      return AdminServer.start(
+          address.toSocketAddress(), health, metrics::scrape, adminToken, backups);
     } catch (BindException e) {
       throw new StartupException(
           "Cannot listen on "
@@ -203,6 +215,7 @@ public final class Server implements AutoCloseable {
         TablestoreServer.builder()
             .address(settings.listen().toSocketAddress())
             .accessKeys(settings.developmentMode() ? Development.keys() : keys())
+            .refuseBrowsers(settings.developmentMode())
             .instances(settings::hasInstance)
             .operations(Operations.all(engine))
             .clock(clock)

@@ -66,8 +66,8 @@ public final class Keys {
           Kind.BOOLEAN,
           "false",
           "Must be `true` before the admin listener may use an address that other machines reach,"
-              + " because it asks for no key. `/backup` answers this machine only, whatever stands"
-              + " here.");
+              + " because `/healthz` and `/metrics` ask for no key. `/backup` asks for the token in"
+              + " the data directory's `admin.address`.");
 
   /** A key's id. */
   public static final Key<String> ACCESS_KEY_ID =

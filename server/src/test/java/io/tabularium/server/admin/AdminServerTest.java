@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** The administration listener by itself. */
 final class AdminServerTest {
+  private static final String TOKEN = "0123456789abcdef";
+
   private final Health health = new Health();
   private final AtomicReference<Backups> backups = new AtomicReference<>();
   private AdminServer server;
@@ -34,6 +37,7 @@ final class AdminServerTest {
             new InetSocketAddress("127.0.0.1", 0),
             health,
             () -> "some_metric 1\n",
+            TOKEN,
             (directory, progress) -> backups.get().backup(directory, progress));
   }
 
@@ -52,7 +56,12 @@ final class AdminServerTest {
   }
 
   private HttpResponse<String> post(String path) {
-    return TestServer.send(request(path).POST(BodyPublishers.noBody()).build());
+    return post(path, AdminServer.authorization(TOKEN));
+  }
+
+  private HttpResponse<String> post(String path, String authorization) {
+    return TestServer.send(
+        request(path).header("Authorization", authorization).POST(BodyPublishers.noBody()).build());
   }
 
   @Test
@@ -153,6 +162,7 @@ final class AdminServerTest {
             TestServer.send(
                     request("/backup?to=/b")
                         .header("Origin", "http://example.com")
+                        .header("Authorization", AdminServer.authorization(TOKEN))
                         .POST(BodyPublishers.noBody())
                         .build())
                 .statusCode())
@@ -163,6 +173,22 @@ final class AdminServerTest {
     assertThat(post("/backup?to=%00").statusCode()).isEqualTo(400);
     assertThat(post("/backup?from=/b").statusCode()).isEqualTo(400);
     assertThat(post("/backup/x?to=/b").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aBackupNeedsTheToken() {
+    backups.set(
+        (directory, progress) -> {
+          throw new AssertionError("not to be called");
+        });
+    HttpResponse<String> answer =
+        TestServer.send(request("/backup?to=/b").POST(BodyPublishers.noBody()).build());
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body())
+        .isEqualTo("a backup needs the token in admin.address, in the data directory\n");
+    for (String wrong : List.of("", TOKEN, "Bearer ", "Bearer " + TOKEN + "0", "Basic " + TOKEN)) {
+      assertThat(post("/backup?to=/b", wrong).statusCode()).as(wrong).isEqualTo(403);
+    }
   }
 
   @Test

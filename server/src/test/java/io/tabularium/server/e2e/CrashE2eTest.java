@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * writer of its rows and knows what was acknowledged; when the server is back it looks.
  */
 class CrashE2eTest {
-  private static final int CRASHES = 22;
+  private static final int CRASHES = 20;
   private static final String TABLE = "crash";
   private static final String GENERATED = "generated";
 

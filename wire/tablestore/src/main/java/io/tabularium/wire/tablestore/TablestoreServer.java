@@ -45,9 +45,9 @@ public final class TablestoreServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   // A connection's share of network memory: it stops writing above the one, goes on below the
-  // other.
+  // other. Small, for anybody may send requests and leave the replies unread.
   private static final WriteBufferWaterMark WATER_MARKS =
-      new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+      new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
   private final InetSocketAddress address;
   private final Settings settings;
@@ -251,6 +251,7 @@ public final class TablestoreServer implements AutoCloseable {
     private Duration lingerTimeout = Duration.ofSeconds(5);
     private Duration clockSkew = Duration.ofMinutes(15);
     private Duration signDateAge = Duration.ofDays(7);
+    private boolean refuseBrowsers;
 
     private Builder() {}
 
@@ -378,6 +379,15 @@ public final class TablestoreServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether requests that a browser sends for a web page are refused; by default not. To be set
+     * when keys are no secret: any page a developer looks at could use them otherwise.
+     */
+    public Builder refuseBrowsers(boolean value) {
+      refuseBrowsers = value;
+      return this;
+    }
+
     /** The server, not yet listening. */
     public TablestoreServer build() {
       return new TablestoreServer(this);
@@ -412,7 +422,8 @@ public final class TablestoreServer implements AutoCloseable {
           writeTimeout,
           lingerTimeout,
           clockSkew,
-          signDateAge);
+          signDateAge,
+          refuseBrowsers);
     }
 
     private static int positive(int value, String what) {

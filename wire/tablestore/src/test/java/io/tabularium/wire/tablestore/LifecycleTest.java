@@ -152,6 +152,26 @@ class LifecycleTest {
     }
   }
 
+  @Test
+  void webPagesAreRefusedIfThatIsAskedFor() throws Exception {
+    try (Fakes strict = Fakes.start(builder -> builder.refuseBrowsers(true));
+        RawClient client = strict.client()) {
+      RawClient.Answer answer = client.ask(Requests.of("Echo").line("oRIGIN: http://evil.example"));
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.error())
+          .isEqualTo("OTSAuthFailed: Requests from web pages are refused in development mode.");
+      assertThat(answer.header("authorization")).isNull();
+      assertThat(client.ask(Requests.of("Echo").line("Origin: null")).status()).isEqualTo(403);
+      assertThat(client.ask(Requests.of("Echo").line("Origin:")).status()).isEqualTo(403);
+      assertThat(client.ask(Requests.of("Echo").body("no page")).text()).isEqualTo("no page");
+    }
+    try (Fakes fakes = Fakes.start();
+        RawClient client = fakes.client()) {
+      assertThat(client.ask(Requests.of("Echo").line("Origin: http://page.example")).status())
+          .isEqualTo(200);
+    }
+  }
+
   private static TablestoreServer.Builder builder() {
     return TablestoreServer.builder()
         .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
