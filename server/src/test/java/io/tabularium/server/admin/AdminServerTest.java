@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tabularium.server.testkit.TestServer;
 import io.tabularium.storage.StorageException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -34,7 +35,7 @@ final class AdminServerTest {
   void start() throws IOException {
     server =
         AdminServer.start(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             health,
             () -> "some_metric 1\n",
             TOKEN,
