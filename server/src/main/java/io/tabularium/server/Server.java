@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int TOKEN_BYTES = 32;
+
+  /** How long operations may go on after their requests were cut off. */
+  private static final Duration CUT_OFF_PATIENCE = Duration.ofSeconds(10);
 
   /** What {@link #close} undoes, newest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -164,8 +168,13 @@ public final class Server implements AutoCloseable {
 
     engine = new Engine(store, settings.engine(), clock);
     opened.push(engine);
+    // Once more: though it went up first, it asks the engine and the store, so it closes before
+    // them.
+    opened.push(admin);
 
     front = openFront(metrics);
+    // At once, so that requests end before anything they use, even if the start fails from here on.
+    opened.push(this::drain);
     metrics.addFront(front);
 
     try {
@@ -176,8 +185,6 @@ public final class Server implements AutoCloseable {
           e);
     }
     opened.push(data::forgetAdmin);
-    // Pushed last, so that the first thing to stop is the taking of requests.
-    opened.push(this::drain);
     ready.set(store);
     health.enter(Health.State.READY);
   }
@@ -185,12 +192,18 @@ public final class Server implements AutoCloseable {
   private AdminServer openAdmin(ServerMetrics metrics, AtomicReference<Store> ready) {
     Backups backups =
         (directory, progress) -> {
+          refuseWhenStopping();
           Store store = ready.get();
           if (store == null) {
             throw new StorageException(
                 StorageException.Kind.UNAVAILABLE, "The server is starting.", null);
           }
-          store.backup(directory, progress);
+          store.backup(
+              directory,
+              sentence -> {
+                refuseWhenStopping();
+                progress.accept(sentence);
+              });
         };
     Address address = settings.admin().listen();
     try {
@@ -206,6 +219,14 @@ public final class Server implements AutoCloseable {
     } catch (IOException | UnresolvedAddressException e) {
       throw new StartupException(
           "Cannot listen on " + address + " for administration: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Ends a backup, so that it does not keep the store from closing. */
+  private void refuseWhenStopping() {
+    if (health.isStopping()) {
+      throw new StorageException(
+          StorageException.Kind.UNAVAILABLE, "The server is stopping.", null);
     }
   }
 
@@ -257,6 +278,10 @@ public final class Server implements AutoCloseable {
   private void drain() {
     if (!front.close(settings.wire().drain())) {
       LOG.warn("some requests did not finish in time and were cut off");
+      // Their operations still use the engine and the store, which close next.
+      if (!front.awaitOperations(CUT_OFF_PATIENCE)) {
+        LOG.warn("some operations still run; the store closes without them");
+      }
     }
   }
 }

@@ -203,6 +203,19 @@ final class ServerTest {
   }
 
   @Test
+  void releasesEverythingWhenItCannotNoteWhereItIsAdministered() throws IOException {
+    Path inTheWay = Files.createDirectories(directory.resolve("admin.address").resolve("x"));
+    assertThatThrownBy(() -> TestServer.start(directory))
+        .isInstanceOf(StartupException.class)
+        .hasMessageStartingWith("The data directory " + directory + " cannot be written: ");
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    try (TestServer again = TestServer.start(directory)) {
+      assertThat(again.get("/healthz")).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
   void whatItMakesIsForItsOwnUserOnly() throws IOException {
     Path data = directory.resolve("deep").resolve("data");
     try (TestServer server = TestServer.start(data)) {

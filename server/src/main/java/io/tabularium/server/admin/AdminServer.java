@@ -49,6 +49,7 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int THREADS = 4;
   private static final int WAITING = 64;
+  private static final int PATIENCE_SECONDS = 5;
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -130,11 +131,26 @@ public final class AdminServer implements AutoCloseable {
     return http.getAddress();
   }
 
-  /** Stops at once. */
+  /**
+   * Stops to listen and ends connections, then waits a moment for those that were answering, who
+   * use what closes next. Safe to call twice.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (threads.isShutdown()) {
+      return;
+    }
     http.stop(0);
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("an administration request is still being answered");
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static HttpHandler guarded(HttpHandler handler) {

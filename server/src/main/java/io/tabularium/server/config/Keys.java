@@ -184,7 +184,7 @@ public final class Keys {
           "limits.clock-skew",
           Kind.TIME_SPAN,
           "15m",
-          "How far a request's date may be from the server's clock.");
+          "How far a request's date may be from the server's clock; whole seconds.");
 
   /** Age of V4 signing dates. */
   public static final Key<Duration> LIMITS_SIGN_DATE_AGE =

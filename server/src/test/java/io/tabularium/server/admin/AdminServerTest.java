@@ -2,10 +2,12 @@
 package io.tabularium.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tabularium.server.testkit.TestServer;
 import io.tabularium.storage.StorageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +154,40 @@ final class AdminServerTest {
     assertThat(post("/backup?to=/b").statusCode()).isEqualTo(409);
     end.countDown();
     assertThat(first.join().body().strip()).isEqualTo(AdminServer.BACKUP_DONE);
+  }
+
+  @Test
+  void closingWaitsForABackupThatIsEnding() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    backups.set(
+        (directory, progress) -> {
+          begun.countDown();
+          awaitQuietly(closing);
+          try {
+            // The connection has gone, which the second line at the latest shows.
+            Awaitility.await()
+                .atMost(Duration.ofSeconds(4))
+                .untilAsserted(
+                    () ->
+                        assertThatThrownBy(() -> progress.accept("more"))
+                            .isInstanceOf(RuntimeException.class));
+          } finally {
+            ended.set(true);
+          }
+        });
+    CompletableFuture<Void> client =
+        CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> post("/backup?to=/b"))
+                    .isInstanceOf(UncheckedIOException.class));
+    awaitQuietly(begun);
+    closing.countDown();
+    server.close();
+    assertThat(ended).isTrue();
+    client.join();
+    server.close();
   }
 
   @Test

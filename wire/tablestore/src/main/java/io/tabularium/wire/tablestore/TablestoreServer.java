@@ -228,6 +228,30 @@ public final class TablestoreServer implements AutoCloseable {
     return empty;
   }
 
+  /**
+   * After {@link #close(Duration)} has given up on requests: waits for the operations still
+   * running.
+   *
+   * @param patience how long to wait
+   * @return whether nothing calls operations any more
+   */
+  public synchronized boolean awaitOperations(Duration patience) {
+    if (!closed) {
+      throw new IllegalStateException("the server has not been closed");
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      // Both, because brief operations run on network threads.
+      return workers.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)
+          && (network == null
+              || network.awaitTermination(
+                  Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Settings of a server. Durations and sizes have to be positive. */
   public static final class Builder {
     private InetSocketAddress address =

@@ -65,8 +65,10 @@ class LifecycleTest {
       fakes.awaitBlocked(1);
       assertThat(fakes.server.close(Duration.ofMillis(50))).isFalse();
       assertThat(client.ended()).isTrue();
+      assertThat(fakes.server.awaitOperations(Duration.ofMillis(1))).isFalse();
       fakes.release.countDown();
-      await().until(() -> fakes.server.close(Duration.ZERO));
+      assertThat(fakes.server.awaitOperations(Duration.ofSeconds(20))).isTrue();
+      assertThat(fakes.server.close(Duration.ZERO)).isTrue();
     }
   }
 
