@@ -425,18 +425,6 @@ class BoundsTest {
   }
 
   @Test
-  void aSlowReaderThatHasClosedItsSideGetsItsReplyToTheLastByte() throws Exception {
-    try (Fakes fakes = Fakes.start();
-        RawClient client = new RawClient(fakes.address, 4096)) {
-      client.send(Requests.of("Much").body("10000000"));
-      await().until(() -> fakes.server.bytesInFlight() >= 10_000_000);
-      client.socket.shutdownOutput();
-      assertThat(client.answer().wellFormed()).isTrue();
-      assertThat(client.rest()).isEmpty();
-    }
-  }
-
-  @Test
   void whoDoesNotReadItsReplyIsCutOff() throws Exception {
     try (Fakes fakes = Fakes.start(builder -> builder.writeTimeout(Duration.ofMillis(200)));
         RawClient client = new RawClient(fakes.address, 4096)) {
