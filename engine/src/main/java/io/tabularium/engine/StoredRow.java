@@ -166,9 +166,6 @@ final class StoredRow implements RowAccess {
       byte[] next =
           row.dropExpired(
               from, PAGES_PER_STEP, Selector.oldestVisible(table.options(), now), writer());
-      if (next == null && from.length > 0) {
-        return new byte[0]; // all pages are seen to; look once more whether the row is still there
-      }
       if (next == null && !RowState.of(table, this, now).exists()) {
         dropPages();
         transaction.delete(Keyspace.ROWS, key);

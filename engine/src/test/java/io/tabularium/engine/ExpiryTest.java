@@ -10,6 +10,7 @@ import io.tabularium.model.RowChange;
 import io.tabularium.model.Value;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.TableSpace;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,28 @@ class ExpiryTest {
     TableSpace space = fixture.store.table(onlyTableId());
     assertThat(space.approximateBytes(Keyspace.ROWS)).isLessThan(10_000);
     assertThat(space.approximateBytes(Keyspace.PAGES)).isLessThan(10_000);
+  }
+
+  @Test
+  void aRowOfManyPagesIsSweptStepByStep() {
+    fixture.createTable("t", 1, DAY, false, false);
+    Value value = Value.blob(new byte[9_000]);
+    for (String name : List.of("gone", "half")) {
+      List<Cell> cells = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        cells.add(Cell.put("c%03d".formatted(i), value));
+      }
+      fixture.write("t", RowChange.put(key(name, 1), cells));
+    }
+    fixture.clock.advanceSeconds(DAY / 2);
+    fixture.update("t", key("half", 1), Cell.put("c399", Value.integer(7)));
+    fixture.clock.advanceSeconds(DAY / 2 + 1);
+    fixture.engine.reclaimExpired();
+
+    assertThat(fixture.range("t", null)).hasSize(1);
+    assertThat(fixture.get("t", key("half", 1)).value("c399")).isEqualTo(Value.integer(7));
+    TableSpace space = fixture.store.table(onlyTableId());
+    assertThat(space.approximateBytes(Keyspace.PAGES)).isLessThan(20_000);
   }
 
   @Test
