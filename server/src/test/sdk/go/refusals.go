@@ -76,7 +76,7 @@ var refusalCases = []testCase{
 		refused(err, 403, "OTSAuthFailed", "The AccessKeyID does not exist.")
 	}},
 	{"refusals: an operation that this server does not know", func() {
-		_, err := client.ListSearchIndex(&ots.ListSearchIndexRequest{TableName: refusalTable})
-		refusedAsInvalid(err, "Unsupported operation: ListSearchIndex.")
+		_, err := client.DeleteSearchIndex(&ots.DeleteSearchIndexRequest{TableName: refusalTable, IndexName: "i"})
+		refusedAsInvalid(err, "Unsupported operation: DeleteSearchIndex.")
 	}},
 }

@@ -65,8 +65,8 @@ test('refusals: a wrong secret and an unknown key', async () => {
 });
 
 test('refusals: an operation that this server does not know', async () => {
-  const error = await client.listSearchIndex({ tableName: TABLE }).then(() => null, (e) => e);
+  const error = await client.deleteSearchIndex({ tableName: TABLE, indexName: 'i' }).then(() => null, (e) => e);
   assert.ok(error, 'expected a refusal');
   assert.equal(error.code, 400);
-  assert.match(error.message, /Unsupported operation: ListSearchIndex\./);
+  assert.match(error.message, /Unsupported operation: DeleteSearchIndex\./);
 });

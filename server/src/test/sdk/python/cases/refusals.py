@@ -77,4 +77,4 @@ def no_table():
 
 @case("refusals: an operation that this server does not know")
 def unknown_operation():
-    invalid("Unsupported operation: ListSearchIndex.", client.list_search_index, TABLE)
+    invalid("Unsupported operation: DeleteSearchIndex.", client.delete_search_index, TABLE, "i")

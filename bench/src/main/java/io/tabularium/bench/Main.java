@@ -28,6 +28,14 @@ public final class Main {
   public static void main(String[] arguments) {
     System.exit(
         new CommandLine(new Main())
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  if (!(e instanceof IllegalStateException)) {
+                    throw e;
+                  }
+                  System.err.println("The benchmark failed: " + e.getMessage());
+                  return 1;
+                })
             .execute(arguments.length == 0 ? new String[] {"help"} : arguments));
   }
 }

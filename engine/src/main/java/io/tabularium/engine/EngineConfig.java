@@ -22,5 +22,5 @@ public record EngineConfig(
 
   /** What a server uses unless configured otherwise. */
   public static final EngineConfig DEFAULT =
-      new EngineConfig(Limits.TABLES_PER_INSTANCE, false, false, 16 << 20, 600_000);
+      new EngineConfig(Limits.TABLES_PER_INSTANCE, false, false, 64 << 20, 600_000);
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One open local transaction: the writes it holds back, as segments to be laid over what is stored.
- * One request at a time works with it; {@link #enter} sees to that.
+ * One request at a time works with it; {@link #tryEnter} sees to that.
  */
 final class LocalTransaction {
   private final String id;
@@ -61,21 +61,19 @@ final class LocalTransaction {
     return nowMillis - startedMillis > limit || nowMillis - lastUsedMillis > limit;
   }
 
-  /** Begins a request; at most one runs at a time. */
-  void enter(long nowMillis) {
-    if (!busy.compareAndSet(false, true)) {
-      throw Errors.transactionBusy();
-    }
+  /** Begins a request, or answers that another is at work: at most one runs at a time. */
+  boolean tryEnter() {
+    return busy.compareAndSet(false, true);
+  }
+
+  /** Notes that it was used; idle ones end earlier. */
+  void touch(long nowMillis) {
     lastUsedMillis = nowMillis;
   }
 
   /** Ends a request. */
   void leave() {
     busy.set(false);
-  }
-
-  boolean isBusy() {
-    return busy.get();
   }
 
   /** Refuses a write of so many more bytes if the transaction would grow too large. */
@@ -87,6 +85,10 @@ final class LocalTransaction {
 
   void addWritten(long bytes) {
     writtenBytes += bytes;
+  }
+
+  long writtenBytes() {
+    return writtenBytes;
   }
 
   /** The row's value as this transaction sees it. */

@@ -75,10 +75,13 @@ final class RowState implements FilterInput {
     return found.size() > 0;
   }
 
+  /** A version of a column. */
+  record Version(Value value, long timestamp) {}
+
   /** The newest version of a column that readers see, or {@code null}. */
-  Value newest(ByteSlice column) {
-    List<Value> values = versions(column);
-    return values.isEmpty() ? null : values.get(0);
+  Version newest(ByteSlice column) {
+    List<Version> found = visible(column);
+    return found.isEmpty() ? null : found.get(0);
   }
 
   @Override
@@ -92,6 +95,14 @@ final class RowState implements FilterInput {
   @Override
   public List<Value> versions(ByteSlice column) {
     List<Value> values = new ArrayList<>(2);
+    for (Version version : visible(column)) {
+      values.add(version.value());
+    }
+    return values;
+  }
+
+  private List<Version> visible(ByteSlice column) {
+    List<Version> values = new ArrayList<>(2);
     if (!exists) {
       return values;
     }
@@ -109,7 +120,7 @@ final class RowState implements FilterInput {
           cells);
       for (int i = 0; i < cells.size() && i < maxVersions; i++) {
         if (cells.timestamp(i) >= oldest) {
-          values.add(cells.value(i));
+          values.add(new Version(cells.value(i), cells.timestamp(i)));
         }
       }
       return values;
@@ -121,7 +132,7 @@ final class RowState implements FilterInput {
       if (cells.nameEquals(cell, column.array(), column.offset(), column.length())
           && seen++ < maxVersions
           && cells.timestamp(cell) >= oldest) {
-        values.add(cells.value(cell));
+        values.add(new Version(cells.value(cell), cells.timestamp(cell)));
       }
     }
     return values;

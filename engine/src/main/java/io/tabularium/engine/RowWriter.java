@@ -51,6 +51,7 @@ final class RowWriter {
    * @param condition the change's column condition, compiled, or {@code null}
    * @param key the row's key, generated values filled in
    * @param version the version of cells without a timestamp, and the time of this write
+   * @param nowMillis the server's clock
    * @return what to answer
    */
   static WriteResult apply(
@@ -59,9 +60,10 @@ final class RowWriter {
       CompiledFilter condition,
       PrimaryKey key,
       RowAccess row,
-      long version) {
-    RowState state =
-        isBlind(change) ? null : RowState.of(table, row, version); // only read if it matters
+      long version,
+      long nowMillis) {
+    // The version may run ahead of the clock; what has expired is the clock's to say.
+    RowState state = isBlind(change) ? null : RowState.of(table, row, nowMillis);
     if (state != null) {
       check(change.condition().rowExistence(), condition, state);
     }
@@ -75,7 +77,7 @@ final class RowWriter {
         } else {
           List<Cell> cells = change.cells();
           if (hasIncrement(change)) {
-            cells = resolveIncrements(cells, state, version);
+            cells = resolveIncrements(table, cells, state, version);
             returned = returned(change, cells, version);
           }
           if (state == null || state.exists() || hasAnyPut(cells)) {
@@ -117,14 +119,16 @@ final class RowWriter {
     }
   }
 
-  private static List<Cell> resolveIncrements(List<Cell> cells, RowState state, long version) {
+  private static List<Cell> resolveIncrements(
+      Table table, List<Cell> cells, RowState state, long version) {
     List<Cell> resolved = new ArrayList<>(cells.size());
     for (Cell cell : cells) {
       if (cell.operation() != Cell.Operation.INCREMENT) {
         resolved.add(cell);
         continue;
       }
-      Value old = state.newest(cell.name());
+      RowState.Version newest = state.newest(cell.name());
+      Value old = newest == null ? null : newest.value();
       if (old != null && old.type() != ValueType.INTEGER) {
         throw Errors.incrementOfOtherType(cell.nameText(), old.type());
       }
@@ -134,7 +138,10 @@ final class RowWriter {
       if (((before ^ sum) & (delta ^ sum)) < 0) {
         throw Errors.incrementOverflow(cell.nameText());
       }
-      resolved.add(Cell.of(cell.name(), Cell.Operation.PUT, Value.integer(sum), version));
+      // A column dated ahead of the clock must still end up with the sum as its newest version.
+      long after = newest == null ? version : newest.timestamp() + (table.keepsVersions() ? 1 : 0);
+      resolved.add(
+          Cell.of(cell.name(), Cell.Operation.PUT, Value.integer(sum), Math.max(version, after)));
     }
     return resolved;
   }

@@ -19,11 +19,17 @@ final class StoredRow implements RowAccess {
   /** A row up to this size is written whole rather than given a fragment. */
   private static final int WRITE_WHOLE_BYTES = 4 * 1024;
 
-  /** So many fragments are folded by the next write that looks at the row. */
-  static final int FOLD_FRAGMENTS = 32;
+  /** One in so many blind updates looks at the row after all, so that it is folded. */
+  static final int BLIND_APPENDS = 32;
+
+  /** So many fragments are folded by a write that looks at the row. */
+  private static final int FOLD_FRAGMENTS = 16;
 
   /** Fragments of a paged row are folded into its pages once they take so many bytes. */
   private static final int FOLD_PAGED_BYTES = 32 * 1024;
+
+  /** Pages of one row that one storage transaction may rewrite. */
+  private static final int PAGES_PER_STEP = 256;
 
   private final Table table;
   private final Catalog catalog;
@@ -112,7 +118,7 @@ final class StoredRow implements RowAccess {
       transaction.put(Keyspace.ROWS, key, foldWhole(head));
     } else if (RowCodec.isPaged(stored, stored.length)) {
       if (head.length > FOLD_PAGED_BYTES || tooManyFragments()) {
-        transaction.put(Keyspace.ROWS, key, foldPaged(head, false));
+        transaction.put(Keyspace.ROWS, key, foldPaged(head));
       } else {
         appendGrowth();
       }
@@ -127,7 +133,7 @@ final class StoredRow implements RowAccess {
   }
 
   private boolean tooManyFragments() {
-    return RowCodec.fragments(head, head.length) > FOLD_FRAGMENTS;
+    return RowCodec.fragments(head, head.length) >= FOLD_FRAGMENTS;
   }
 
   private void appendGrowth() {
@@ -145,21 +151,29 @@ final class StoredRow implements RowAccess {
 
   /**
    * Rewrites the row at once without what has expired or is beyond the table's number of versions;
-   * removes it if nothing is left.
+   * removes it if nothing is left. Of a row in pages it looks at so many pages as one step may.
+   *
+   * @param from where the last step left off; empty at first
+   * @return where to go on, or {@code null} when done
    */
-  void compact() {
+  byte[] compact(byte[] from) {
     byte[] old = head();
     if (old == null) {
-      return;
+      return null;
     }
     if (RowCodec.isPaged(old, old.length)) {
-      if (RowState.of(table, this, now).exists()) {
-        transaction.put(Keyspace.ROWS, key, foldPaged(old, true));
-      } else {
+      PagedRow row = new PagedRow(key, old, old.length, pages(), table.options().maxVersions());
+      byte[] next =
+          row.dropExpired(
+              from, PAGES_PER_STEP, Selector.oldestVisible(table.options(), now), writer());
+      if (next == null && from.length > 0) {
+        return new byte[0]; // all pages are seen to; look once more whether the row is still there
+      }
+      if (next == null && !RowState.of(table, this, now).exists()) {
         dropPages();
         transaction.delete(Keyspace.ROWS, key);
       }
-      return;
+      return next;
     }
     long oldest = Selector.oldestVisible(table.options(), now);
     RowImage image = new RowImage();
@@ -170,6 +184,7 @@ final class StoredRow implements RowAccess {
     } else if (dropped || image.fragments() > 0) {
       transaction.put(Keyspace.ROWS, key, RowCodec.encodeBase(image, image.lastWrite()));
     }
+    return null;
   }
 
   private byte[] foldWhole(byte[] segments) {
@@ -181,10 +196,10 @@ final class StoredRow implements RowAccess {
     return base.length > RowCodec.PAGED_ROW_BYTES ? cut(image) : base;
   }
 
-  private byte[] foldPaged(byte[] segments, boolean everyPage) {
+  private byte[] foldPaged(byte[] segments) {
     PagedRow row =
         new PagedRow(key, segments, segments.length, pages(), table.options().maxVersions());
-    return row.fold(Selector.oldestVisible(table.options(), now), everyPage, writer());
+    return row.fold(Selector.oldestVisible(table.options(), now), writer());
   }
 
   private byte[] cut(RowImage image) {

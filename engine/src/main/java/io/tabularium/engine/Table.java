@@ -133,6 +133,11 @@ final class Table {
     return keyNamesBytes;
   }
 
+  /** Whether more than one version of a cell is kept. */
+  boolean keepsVersions() {
+    return options().maxVersions() > 1;
+  }
+
   /** What the catalogue keeps of this table. */
   TableState state() {
     return snapshot.state;

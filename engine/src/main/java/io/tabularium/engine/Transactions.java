@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
 /**
@@ -29,11 +30,16 @@ final class Transactions {
   private static final int RANDOM_BYTES = 16;
   private static final int ID_BYTES = 4 + RANDOM_BYTES + 4;
 
+  /** What all open transactions together may hold back in memory. */
+  private static final long MAX_HELD_BYTES =
+      Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
+
   private record LockKey(int tableId, ByteSlice partitionKey) {}
 
   private final Catalog catalog;
   private final VersionClock clock;
   private final SecureRandom random = new SecureRandom();
+  private final AtomicLong heldBytes = new AtomicLong();
   private final Map<String, LocalTransaction> open = new ConcurrentHashMap<>();
   private final Map<LockKey, LocalTransaction> locks = new ConcurrentHashMap<>();
 
@@ -119,11 +125,14 @@ final class Transactions {
     if (table != null && table.id() != tableId) {
       throw Errors.transactionOtherTable();
     }
-    transaction.enter(clock.now());
+    if (!transaction.tryEnter()) {
+      throw open.containsKey(id) ? Errors.transactionBusy() : Errors.transactionNotExist();
+    }
     if (!open.containsKey(id)) { // ended between the look-up and the entry
       transaction.leave();
       throw Errors.transactionNotExist();
     }
+    transaction.touch(clock.now());
     return transaction;
   }
 
@@ -155,10 +164,22 @@ final class Transactions {
   }
 
   private void end(LocalTransaction transaction) {
-    open.remove(transaction.id());
+    if (open.remove(transaction.id(), transaction)) {
+      heldBytes.addAndGet(-transaction.writtenBytes());
+    }
     locks.remove(
         new LockKey(transaction.table().id(), ByteSlice.of(transaction.partitionKey())),
         transaction);
+  }
+
+  /** Makes room for a write of so many bytes, or refuses it. The caller has entered. */
+  void reserve(LocalTransaction transaction, long bytes) {
+    transaction.checkRoom(bytes);
+    if (heldBytes.addAndGet(bytes) > MAX_HELD_BYTES) {
+      heldBytes.addAndGet(-bytes);
+      throw Errors.busy();
+    }
+    transaction.addWritten(bytes);
   }
 
   /** Ends what has been open or idle for too long. */
@@ -167,7 +188,8 @@ final class Transactions {
   }
 
   private boolean dropIfExpired(LocalTransaction transaction) {
-    if (transaction.isBusy() || !transaction.isExpired(clock.now())) {
+    // Whoever drops it enters it, for ever: no request can be at work with it, or come to be.
+    if (!transaction.isExpired(clock.now()) || !transaction.tryEnter()) {
       return false;
     }
     end(transaction);

@@ -15,6 +15,8 @@ import io.tabularium.model.ValueType;
  * of unreasonable size.
  */
 final class Transfer {
+  private static final int MAX_TEXT_BYTES = 64 * 1024;
+
   /** Steps of the compiled program, roughly; bounds memory and the time for each character. */
   private static final int PROGRAM_STEPS = 4000;
 
@@ -41,14 +43,19 @@ final class Transfer {
     }
   }
 
+  /** Longer cells do not match: an expression's time grows with the text it searches. */
+  private static boolean isSearchable(Value cell) {
+    return cell.type() == ValueType.STRING && cell.asBytes().length() <= MAX_TEXT_BYTES;
+  }
+
   /** Whether a cell is a string in which the expression matches. */
   boolean matches(Value cell) {
-    return cell.type() == ValueType.STRING && pattern.matcher(cell.asString()).find();
+    return isSearchable(cell) && pattern.matcher(cell.asString()).find();
   }
 
   /** The value to compare instead of a cell, or {@code null} if the cell yields none. */
   Value apply(Value cell) {
-    if (cell.type() != ValueType.STRING) {
+    if (!isSearchable(cell)) {
       return null;
     }
     Matcher matcher = pattern.matcher(cell.asString());

@@ -72,8 +72,13 @@ final class Upkeep implements AutoCloseable {
   /** Looks once at every row of every table with a time to live. */
   void sweep() {
     for (Table table : catalog.tables()) {
-      if (table.options().timeToLiveSeconds() != TableOptions.FOREVER) {
+      if (table.options().timeToLiveSeconds() == TableOptions.FOREVER) {
+        continue;
+      }
+      try {
         sweep(table);
+      } catch (RuntimeException e) {
+        warn(table, e); // the other tables shall not suffer
       }
     }
   }
@@ -86,7 +91,11 @@ final class Upkeep implements AutoCloseable {
       List<byte[]> stale = new ArrayList<>();
       from = findStale(table, from, stale);
       for (byte[] key : stale) {
-        compact(table, key);
+        try {
+          compact(table, key);
+        } catch (RuntimeException e) {
+          warn(table, e);
+        }
       }
       compacted += stale.size();
       rest(System.nanoTime() - began);
@@ -97,6 +106,16 @@ final class Upkeep implements AutoCloseable {
           compacted,
           table.instance(),
           table.name());
+    }
+  }
+
+  private void warn(Table table, RuntimeException e) {
+    if (!closed && !table.isDeleted()) {
+      LOG.warn(
+          "Could not give back the space of expired cells in {}/{}; it will be tried again",
+          table.instance(),
+          table.name(),
+          e);
     }
   }
 
@@ -153,34 +172,43 @@ final class Upkeep implements AutoCloseable {
   private static boolean isPagedStale(
       byte[] key, Cursor cursor, ReadView view, TableOptions options, long oldest) {
     byte[] head = Arrays.copyOf(cursor.valueArray(), cursor.valueLength());
+    PagedRow row = new PagedRow(key, head, head.length, view::scan, options.maxVersions());
     CellBuffer expired = new CellBuffer();
-    new PagedRow(key, head, head.length, view::scan, options.maxVersions())
-        .collect(
-            null,
-            (cells, cell) ->
-                expired.size() > 0
-                    ? CellFilter.Verdict.STOP
-                    : cells.timestamp(cell) < oldest
-                        ? CellFilter.Verdict.TAKE
-                        : CellFilter.Verdict.SKIP,
-            Integer.MAX_VALUE,
-            expired);
-    return expired.size() > 0;
+    boolean[] anyCell = new boolean[1];
+    row.collect(
+        null,
+        (cells, cell) -> {
+          anyCell[0] = true;
+          return expired.size() > 0
+              ? CellFilter.Verdict.STOP
+              : cells.timestamp(cell) < oldest ? CellFilter.Verdict.TAKE : CellFilter.Verdict.SKIP;
+        },
+        Integer.MAX_VALUE,
+        expired);
+    return expired.size() > 0 || (!anyCell[0] && row.lastWrite() < oldest);
   }
 
+  /** Compacts one row; a wide one in steps, so that no step holds much or locks for long. */
   private void compact(Table table, byte[] key) {
     byte[] partitionKey =
         Arrays.copyOf(
             key, KeyCodec.partitionKeyLength(KeyCodec.decodePartitionKey(table.schema(), key)));
-    var unused =
-        table
-            .space()
-            .transact(
-                partitionKey,
-                storage -> {
-                  new StoredRow(table, catalog, storage, key, clock.now()).compact();
-                  return null;
-                });
+    byte[] from = new byte[0];
+    while (from != null && !closed) {
+      byte[] page = from;
+      byte[][] next = new byte[1][];
+      var unused =
+          table
+              .space()
+              .transact(
+                  partitionKey,
+                  storage -> {
+                    next[0] =
+                        new StoredRow(table, catalog, storage, key, clock.now()).compact(page);
+                    return null;
+                  });
+      from = next[0];
+    }
   }
 
   @Override

@@ -23,7 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * PutRow, UpdateRow, DeleteRow, BatchWriteRow and BulkImport.
@@ -35,17 +36,9 @@ final class WriteOperations {
   /** A larger fragment is folded into the row at once. */
   private static final int MAX_BLIND_FRAGMENT_BYTES = 4 * 1024;
 
-  private static final int APPEND_COUNTERS = 1 << 16;
-
   private final Catalog catalog;
   private final Transactions transactions;
   private final VersionClock clock;
-
-  /**
-   * Blind appends since a row was last folded, by hash of its key. A collision makes a row fold
-   * early, a restart late; both only cost a little time.
-   */
-  private final AtomicIntegerArray appends = new AtomicIntegerArray(APPEND_COUNTERS);
 
   WriteOperations(Catalog catalog, Transactions transactions, VersionClock clock) {
     this.catalog = catalog;
@@ -88,6 +81,12 @@ final class WriteOperations {
           ? CompletableFuture.completedFuture(result)
           : done.thenApply(ignored -> result);
     }
+    return writeLocked(table, change, condition);
+  }
+
+  /** Looks at the row under its lock, which every so often is needed only to fold it. */
+  private CompletableFuture<WriteResult> writeLocked(
+      Table table, RowChange change, CompiledFilter condition) {
     byte[] partitionKey = KeyCodec.encodePartitionKey(change.key().value(0));
     return table
         .space()
@@ -129,22 +128,31 @@ final class WriteOperations {
         return null;
       }
       if (!asPut) {
-        return new Mutation(Mutation.Kind.DELETE, Keyspace.ROWS, partitionKey, key, null);
+        return new Mutation(
+            Mutation.Kind.DELETE, Keyspace.ROWS, partitionKey, key, (Supplier<byte[]>) null);
       }
-      byte[] base = RowWriter.base(table, change, version(table, key));
-      return base.length > RowCodec.PAGED_ROW_BYTES
+      return RowCodec.sizeBound(change.cells()) > RowCodec.PAGED_ROW_BYTES
           ? null
-          : new Mutation(Mutation.Kind.PUT, Keyspace.ROWS, partitionKey, key, base);
+          : new Mutation(
+              Mutation.Kind.PUT,
+              Keyspace.ROWS,
+              partitionKey,
+              key,
+              // The version is drawn under the lock: versions must not overtake each other.
+              () -> RowWriter.base(table, change, version(table, key)));
     }
-    int counter = VersionClock.hash(key) & (APPEND_COUNTERS - 1);
-    if (appends.incrementAndGet(counter) >= StoredRow.FOLD_FRAGMENTS) {
-      appends.set(counter, 0);
+    // Chance decides which update looks at the row and folds it: no row escapes for long, and there
+    // is nothing to keep for each.
+    if (RowCodec.sizeBound(change.cells()) > MAX_BLIND_FRAGMENT_BYTES
+        || ThreadLocalRandom.current().nextInt(StoredRow.BLIND_APPENDS) == 0) {
       return null;
     }
-    byte[] fragment = RowCodec.encodeFragment(change.cells(), version(table, key));
-    return fragment.length > MAX_BLIND_FRAGMENT_BYTES
-        ? null
-        : new Mutation(Mutation.Kind.APPEND, Keyspace.ROWS, partitionKey, key, fragment);
+    return new Mutation(
+        Mutation.Kind.APPEND,
+        Keyspace.ROWS,
+        partitionKey,
+        key,
+        () -> RowCodec.encodeFragment(change.cells(), version(table, key)));
   }
 
   private long version(Table table, byte[] rowKey) {
@@ -154,8 +162,7 @@ final class WriteOperations {
   private WriteResult writeInside(
       LocalTransaction transaction, RowChange change, CompiledFilter condition, ReadView view) {
     checkScope(transaction, change);
-    long size = Validation.changeSize(change);
-    transaction.checkRoom(size);
+    transactions.reserve(transaction, Validation.changeSize(change));
     byte[] rowKey = KeyCodec.encode(change.key());
     WriteResult result =
         RowWriter.apply(
@@ -164,8 +171,8 @@ final class WriteOperations {
             condition,
             change.key(),
             transaction.row(rowKey, view),
-            version(transaction.table(), rowKey));
-    transaction.addWritten(size);
+            version(transaction.table(), rowKey),
+            clock.now());
     return result;
   }
 
@@ -199,8 +206,9 @@ final class WriteOperations {
       long version = version(table, rowKey);
       StoredRow row =
           rows.computeIfAbsent(
-              ByteSlice.of(rowKey), k -> new StoredRow(table, catalog, storage, rowKey, version));
-      return RowWriter.apply(table, change, condition, key, row, version);
+              ByteSlice.of(rowKey),
+              k -> new StoredRow(table, catalog, storage, rowKey, clock.now()));
+      return RowWriter.apply(table, change, condition, key, row, version, clock.now());
     }
 
     /**
@@ -320,7 +328,7 @@ final class WriteOperations {
       }
       // What stands before this row in the batch happens before it.
       flush();
-      CompletableFuture<WriteResult> done = write(table, change, condition(change));
+      CompletableFuture<WriteResult> done = writeLocked(table, change, condition(change));
       pending.add(
           done.handle(
               (result, failure) -> {

@@ -13,6 +13,7 @@ import io.tabularium.model.RowChange;
 import io.tabularium.model.RowExistence;
 import io.tabularium.model.ServiceException;
 import io.tabularium.model.Value;
+import io.tabularium.storage.Keyspace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -140,5 +141,31 @@ class VersionsAndSequencesTest {
       assertThat(e.code()).isEqualTo(ErrorCode.OTSConditionCheckFail);
       return false;
     }
+  }
+
+  @Test
+  void updatesInBatchesAreFoldedToo() {
+    fixture.createTable("t", 1, -1, false, false);
+    for (int i = 0; i < 2_000; i++) {
+      RowChange change =
+          RowChange.update(key("a", 1), List.of(Cell.put("c", Value.string("x".repeat(100)))));
+      fixture
+          .engine
+          .batchWriteRow(
+              EngineFixture.INSTANCE, List.of(new TableChanges("t", List.of(change))), null, false)
+          .join();
+    }
+    long stored = fixture.store.table(1).approximateBytes(Keyspace.ROWS);
+    assertThat(stored).as("2,000 fragments of 100 bytes would be 200,000").isLessThan(100_000);
+  }
+
+  @Test
+  void anIncrementOfAColumnDatedAheadStillCounts() {
+    fixture.createTable("t", 1, -1, false, false);
+    long ahead = EngineFixture.START_MILLIS + 3_600_000;
+    fixture.put("t", key("a", 1), Cell.put("n", Value.integer(5), ahead));
+    fixture.update("t", key("a", 1), Cell.increment("n", 1));
+    fixture.update("t", key("a", 1), Cell.increment("n", 1));
+    assertThat(fixture.get("t", key("a", 1)).value("n")).isEqualTo(Value.integer(7));
   }
 }

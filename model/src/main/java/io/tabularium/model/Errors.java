@@ -98,6 +98,12 @@ public final class Errors {
         "Mismatch between MD5 value of request body and x-ots-contentmd5 in header.");
   }
 
+  /** A request that a web page sends to a server whose keys are no secret. */
+  public static ServiceException webPageRefused() {
+    return new ServiceException(
+        OTSAuthFailed, "Requests from web pages are refused in development mode.");
+  }
+
   /** An access key that may not do this to the table. */
   public static ServiceException noPermission() {
     return new ServiceException(

@@ -10,8 +10,10 @@ import io.tabularium.storage.StoreProvider;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,33 +21,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The directory behind {@code --data}: the store in {@code store/}, a {@code lock} that says
- * whether a process uses it, and while a server runs the address of its administration listener in
- * {@code admin.address}.
+ * whether a process uses it, and while a server runs how to administer it in {@code admin.address}:
+ * a line with the address of the administration listener and a line {@code token=...} with what
+ * proves that a caller may read this directory.
  *
  * @param root the directory
  */
 public record DataDirectory(Path root) {
+  private static final String TOKEN = "token=";
+
+  /**
+   * How a running server is administered.
+   *
+   * @param address the administration listener's, such as {@code http://127.0.0.1:8281}
+   * @param token what {@link io.tabularium.server.admin.AdminServer} wants to be shown
+   */
+  public record Administration(String address, String token) {
+
+    /** Without the token, which does not belong into logs. */
+    @Override
+    public String toString() {
+      return address;
+    }
+  }
 
   /** Where the storage engine keeps its files. */
   public Path store() {
     return root.resolve("store");
   }
 
-  /** Makes the directory if it is missing, and refuses what cannot be one. */
+  /**
+   * Makes the directory if it is missing, closed to other users, and refuses what cannot be one. A
+   * directory that is there keeps its permissions: whoever made it may have had reasons.
+   */
   public void prepare() {
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new StartupException("The data directory " + root + " is a file.", null);
     }
     try {
-      Files.createDirectories(root);
+      if (!Files.exists(root)) {
+        Path parent = root.toAbsolutePath().getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        // Where two begin at once, the lock decides; here both succeed.
+        Files.createDirectories(root, onlyOwner("rwx------"));
+      }
     } catch (IOException e) {
       throw new StartupException(
           "The data directory " + root + " cannot be created: " + reason(e) + ".", e);
@@ -96,10 +128,22 @@ public record DataDirectory(Path root) {
     }
   }
 
-  /** Notes where the running server's administration listener is. */
-  void recordAdmin(String address) throws IOException {
+  /** Notes how the running server is administered, for its own user only. */
+  void recordAdmin(Administration admin) throws IOException {
     Path temporary = root.resolve("admin.address.new");
-    Files.writeString(temporary, address + "\n", StandardCharsets.UTF_8);
+    // A crash may have left one, and what exists would keep its permissions.
+    Files.deleteIfExists(temporary);
+    String text = admin.address() + "\n" + TOKEN + admin.token() + "\n";
+    try (SeekableByteChannel file =
+        Files.newByteChannel(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            onlyOwner("rw-------"))) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    }
     Files.move(
         temporary,
         adminFile(),
@@ -112,10 +156,24 @@ public record DataDirectory(Path root) {
     Files.deleteIfExists(adminFile());
   }
 
-  /** Where the server that has the directory open is administered; perhaps outdated. */
-  public Optional<String> admin() {
+  /**
+   * How the server that has the directory open is administered; perhaps outdated.
+   *
+   * @return empty if there is no note, as while a server starts
+   * @throws StartupException if there is one that this user may not read
+   */
+  public Optional<Administration> admin() {
     try {
-      return Files.readString(adminFile()).lines().findFirst().filter(line -> !line.isBlank());
+      List<String> lines = Files.readAllLines(adminFile());
+      return lines.size() >= 2 && lines.get(1).startsWith(TOKEN)
+          ? Optional.of(new Administration(lines.get(0), lines.get(1).substring(TOKEN.length())))
+          : Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw new StartupException(
+          "The file "
+              + adminFile()
+              + " cannot be read by this user; only the server's own user can administer it.",
+          e);
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -165,6 +223,16 @@ public record DataDirectory(Path root) {
 
   private Path adminFile() {
     return root.resolve("admin.address");
+  }
+
+  /** Permissions for something to be made, where the file system knows any. */
+  private FileAttribute<?>[] onlyOwner(String permissions) {
+    if (!root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
   }
 
   private static String reason(IOException e) {

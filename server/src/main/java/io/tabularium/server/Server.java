@@ -21,10 +21,13 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +37,10 @@ import org.slf4j.LoggerFactory;
 /** A running server: started by {@link #start}, stopped by {@link #close}. */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int TOKEN_BYTES = 32;
+
+  /** How long operations may go on after their requests were cut off. */
+  private static final Duration CUT_OFF_PATIENCE = Duration.ofSeconds(10);
 
   /** What {@link #close} undoes, newest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -41,6 +48,7 @@ public final class Server implements AutoCloseable {
   private final ServerSettings settings;
   private final Clock clock;
   private final Health health = new Health();
+  private final String adminToken = newToken();
   private AdminServer admin;
   private TablestoreServer front;
   private Engine engine;
@@ -134,6 +142,13 @@ public final class Server implements AutoCloseable {
         : adminEndpoint();
   }
 
+  /** A new one each time, so that what someone once read does not open anything later. */
+  private static String newToken() {
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    return HexFormat.of().formatHex(token);
+  }
+
   private void open() {
     DataDirectory data = new DataDirectory(settings.data());
     data.prepare();
@@ -153,20 +168,23 @@ public final class Server implements AutoCloseable {
 
     engine = new Engine(store, settings.engine(), clock);
     opened.push(engine);
+    // Once more: though it went up first, it asks the engine and the store, so it closes before
+    // them.
+    opened.push(admin);
 
     front = openFront(metrics);
+    // At once, so that requests end before anything they use, even if the start fails from here on.
+    opened.push(this::drain);
     metrics.addFront(front);
 
     try {
-      data.recordAdmin(localAdminEndpoint());
+      data.recordAdmin(new DataDirectory.Administration(localAdminEndpoint(), adminToken));
     } catch (IOException e) {
       throw new StartupException(
           "The data directory " + settings.data() + " cannot be written: " + e.getMessage() + ".",
           e);
     }
     opened.push(data::forgetAdmin);
-    // Pushed last, so that the first thing to stop is the taking of requests.
-    opened.push(this::drain);
     ready.set(store);
     health.enter(Health.State.READY);
   }
@@ -174,16 +192,23 @@ public final class Server implements AutoCloseable {
   private AdminServer openAdmin(ServerMetrics metrics, AtomicReference<Store> ready) {
     Backups backups =
         (directory, progress) -> {
+          refuseWhenStopping();
           Store store = ready.get();
           if (store == null) {
             throw new StorageException(
                 StorageException.Kind.UNAVAILABLE, "The server is starting.", null);
           }
-          store.backup(directory, progress);
+          store.backup(
+              directory,
+              sentence -> {
+                refuseWhenStopping();
+                progress.accept(sentence);
+              });
         };
     Address address = settings.admin().listen();
     try {
-      return AdminServer.start(address.toSocketAddress(), health, metrics::scrape, backups);
+      return AdminServer.start(
+          address.toSocketAddress(), health, metrics::scrape, adminToken, backups);
     } catch (BindException e) {
       throw new StartupException(
           "Cannot listen on "
@@ -197,12 +222,21 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Ends a backup, so that it does not keep the store from closing. */
+  private void refuseWhenStopping() {
+    if (health.isStopping()) {
+      throw new StorageException(
+          StorageException.Kind.UNAVAILABLE, "The server is stopping.", null);
+    }
+  }
+
   private TablestoreServer openFront(ServerMetrics metrics) {
     SlowRequests slow = new SlowRequests(settings.logging().slowRequest());
     TablestoreServer.Builder builder =
         TablestoreServer.builder()
             .address(settings.listen().toSocketAddress())
             .accessKeys(settings.developmentMode() ? Development.keys() : keys())
+            .refuseBrowsers(settings.developmentMode())
             .instances(settings::hasInstance)
             .operations(Operations.all(engine))
             .clock(clock)
@@ -244,6 +278,10 @@ public final class Server implements AutoCloseable {
   private void drain() {
     if (!front.close(settings.wire().drain())) {
       LOG.warn("some requests did not finish in time and were cut off");
+      // Their operations still use the engine and the store, which close next.
+      if (!front.awaitOperations(CUT_OFF_PATIENCE)) {
+        LOG.warn("some operations still run; the store closes without them");
+      }
     }
   }
 }

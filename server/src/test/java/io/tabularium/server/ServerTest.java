@@ -9,7 +9,14 @@ import com.alicloud.openservices.tablestore.TableStoreException;
 import com.alicloud.openservices.tablestore.model.DeleteTableRequest;
 import io.tabularium.server.testkit.Rows;
 import io.tabularium.server.testkit.TestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,22 @@ final class ServerTest {
       assertThat(other.listTable().getTableNames()).isEmpty();
       one.shutdown();
       other.shutdown();
+    }
+  }
+
+  @Test
+  void inDevelopmentModeWebPagesAreRefused() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      HttpResponse<String> reply =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(server.endpoint()).resolve("/ListTable"))
+                      .header("Origin", "http://evil.example")
+                      .POST(HttpRequest.BodyPublishers.noBody())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).isEqualTo(403);
+      assertThat(reply.body()).contains("web pages are refused");
     }
   }
 
@@ -176,6 +199,49 @@ final class ServerTest {
     }
     try (TestServer again = TestServer.start(directory.resolve("b"))) {
       assertThat(again.get("/healthz")).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void releasesEverythingWhenItCannotNoteWhereItIsAdministered() throws IOException {
+    Path inTheWay = Files.createDirectories(directory.resolve("admin.address").resolve("x"));
+    assertThatThrownBy(() -> TestServer.start(directory))
+        .isInstanceOf(StartupException.class)
+        .hasMessageStartingWith("The data directory " + directory + " cannot be written: ");
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    try (TestServer again = TestServer.start(directory)) {
+      assertThat(again.get("/healthz")).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void whatItMakesIsForItsOwnUserOnly() throws IOException {
+    Path data = directory.resolve("deep").resolve("data");
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      Path note = data.resolve("admin.address");
+      assertThat(permissions(note)).isEqualTo("rw-------");
+      List<String> lines = Files.readAllLines(note);
+      assertThat(lines).hasSize(2);
+      assertThat(lines.get(0)).isEqualTo(server.admin());
+      assertThat(lines.get(1)).matches("token=[0-9a-f]{64}");
+    }
+    assertThat(data.resolve("admin.address")).doesNotExist();
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void whatACrashLeftOfTheNoteIsReplaced() throws IOException {
+    Path stale = Files.writeString(directory.resolve("admin.address.new"), "stale");
+    Files.setPosixFilePermissions(stale, PosixFilePermissions.fromString("rw-rw-rw-"));
+    try (TestServer server = TestServer.start(directory)) {
+      Path note = directory.resolve("admin.address");
+      assertThat(Files.readAllLines(note)).first().isEqualTo(server.admin());
+      assertThat(permissions(note)).isEqualTo("rw-------");
     }
   }
 

@@ -56,7 +56,7 @@ public final class DurabilityCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "SECONDS",
       description = "How long each part runs unmeasured (default: ${DEFAULT-VALUE}).")
-  private int warmUpSeconds = 5;
+  private int warmUpSeconds = 15;
 
   @Option(
       names = "--seconds",

@@ -11,6 +11,7 @@ public final class JvmOptions {
           "-XX:MaxRAMPercentage=25",
           "-XX:+ExitOnOutOfMemoryError",
           "-Dfile.encoding=UTF-8",
+          "-Dio.netty.leakDetection.level=disabled",
           "-XX:+UseParallelGC");
 
   /**

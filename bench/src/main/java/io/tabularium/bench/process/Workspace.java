@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * A directory for a benchmark's data and logs. Data directories are removed as soon as they are no
- * longer needed; logs stay if something failed.
+ * longer needed, everything else at the end, unless it is to be kept; what fails quotes the end of
+ * its log.
  */
 public final class Workspace implements AutoCloseable {
   private final Path root;

@@ -46,18 +46,12 @@ public final class YcsbCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Option(
-      names = "--clients",
+      names = {"--clients", "--client"},
       split = ",",
       description =
           "What to run: hbase (the reference), sdk (ours with the official SDK), lean (ours with"
               + " the lean generator). Default: all three.")
   private List<String> clients = List.of("hbase", "sdk", "lean");
-
-  @Option(
-      names = {"--client"},
-      hidden = true,
-      description = "The same with one value.")
-  private String client;
 
   @Option(
       names = "--workloads",
@@ -90,7 +84,7 @@ public final class YcsbCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Set<Client> wanted = new LinkedHashSet<>();
-    for (String name : client == null ? clients : List.of(client)) {
+    for (String name : clients) {
       wanted.add(Client.valueOf(name.toUpperCase(Locale.ROOT)));
     }
     System.out.println("Machine: " + Machine.current());

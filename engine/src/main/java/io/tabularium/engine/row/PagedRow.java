@@ -225,25 +225,60 @@ public final class PagedRow {
    * Folds the head's fragments into the pages they concern.
    *
    * @param oldest versions before this have expired and go
-   * @param everyPage whether to visit all pages (to drop what has expired) or only those concerned
    * @return the head that remains
    */
-  public byte[] fold(long oldest, boolean everyPage, PageWriter writer) {
-    if (everyPage) {
-      foldFrom(null, true, oldest, writer);
-    } else {
-      List<byte[]> touched = touchedPositions();
-      byte[] done = null;
-      for (byte[] position : touched) {
-        if (done == null || Arrays.compareUnsigned(position, done) >= 0) {
-          done = foldFrom(position, false, oldest, writer);
-          if (done == null) {
-            break;
-          }
+  public byte[] fold(long oldest, PageWriter writer) {
+    byte[] done = null;
+    for (byte[] position : touchedPositions()) {
+      if (done == null || Arrays.compareUnsigned(position, done) >= 0) {
+        done = foldAt(position, oldest, writer);
+        if (done == null) {
+          break;
         }
       }
     }
     return RowCodec.encodePaged(lastWrite(), RowCodec.generation(head));
+  }
+
+  /**
+   * Removes expired cells from stored pages, a bounded number of pages at a time, and leaves pages
+   * alone that hold none. Fragments stay as they are.
+   *
+   * @param from the start of the first page to look at; empty for the first of all
+   * @return where to go on, or {@code null} when all pages have been looked at
+   */
+  public byte[] dropExpired(byte[] from, int maxPages, long oldest, PageWriter writer) {
+    int looked = 0;
+    try (Cursor cursor =
+        pages.scan(
+            Keyspace.PAGES, RowCodec.concat(prefix, from), KeyCodec.successor(prefix), false)) {
+      while (cursor.next()) {
+        byte[] key = keyOf(cursor);
+        if (looked++ == maxPages) {
+          return startOf(key);
+        }
+        loadStored(cursor);
+        if (page.trim(oldest, Integer.MAX_VALUE)) {
+          rewrite(key, writer);
+        }
+      }
+    }
+    return null;
+  }
+
+  private void loadStored(Cursor cursor) {
+    byte[] value = Arrays.copyOf(cursor.valueArray(), cursor.valueLength());
+    page.clear();
+    page.appendSorted(value, 8, value.length, ByteWriter.getLong(value, 0));
+  }
+
+  /** Writes the page as it is now under its key, or removes it if it is empty. */
+  private void rewrite(byte[] key, PageWriter writer) {
+    if (page.count() == 0) {
+      writer.delete(key);
+    } else {
+      writePages(page, key, prefix, Integer.MAX_VALUE, writer);
+    }
   }
 
   /**
@@ -289,28 +324,65 @@ public final class PagedRow {
   }
 
   /**
-   * Rewrites the page that holds a position (or all pages).
+   * Rewrites the page that holds a position.
    *
    * @return the start of the page after the one rewritten, or {@code null} at the row's end
    */
-  private byte[] foldFrom(byte[] position, boolean all, long oldest, PageWriter writer) {
+  private byte[] foldAt(byte[] position, long oldest, PageWriter writer) {
     try (Walk walk = new Walk(position)) {
-      while (walk.next()) {
-        page.trim(oldest, maxVersions);
-        byte[] oldKey = walk.key();
-        byte[] newKey = walk.reachesRowBegin() ? prefix : oldKey;
-        if (oldKey != null && (page.count() == 0 || !Arrays.equals(oldKey, newKey))) {
-          writer.delete(oldKey);
-        }
-        if (page.count() > 0) {
-          writePages(page, newKey, prefix, 2 * RowCodec.PAGE_BYTES, writer);
-        }
-        if (!all) {
-          return walk.nextStart();
+      if (!walk.next()) {
+        return null;
+      }
+      page.trim(oldest, maxVersions);
+      byte[] oldKey = walk.key();
+      byte[] newKey = walk.reachesRowBegin() ? prefix : oldKey;
+      if (oldKey != null && (page.count() == 0 || !Arrays.equals(oldKey, newKey))) {
+        writer.delete(oldKey);
+      }
+      byte[] next = walk.nextStart();
+      if (page.count() > 0) {
+        writePages(page, newKey, prefix, 2 * RowCodec.PAGE_BYTES, writer);
+        dropSurplus(next, writer);
+      }
+      return next;
+    }
+  }
+
+  /**
+   * Removes versions beyond the limit from pages that go on with the last column of the page just
+   * written: only a column that is large by itself has any.
+   */
+  private void dropSurplus(byte[] next, PageWriter writer) {
+    CellBuffer cells = page.cells();
+    int last = page.cell(page.count() - 1);
+    byte[] column = positionOf(cells, last);
+    if (next == null || !Arrays.equals(columnOf(column), columnOf(next))) {
+      return;
+    }
+    ByteSlice name = ByteSlice.of(cells.name(last).toByteArray());
+    int seen = 0;
+    for (int i = page.count() - 1;
+        i >= 0 && cells.nameEquals(page.cell(i), name.array(), 0, name.length());
+        i--) {
+      seen++;
+    }
+    byte[] end = KeyCodec.successor(RowCodec.concat(prefix, columnOf(column)));
+    try (Cursor cursor = pages.scan(Keyspace.PAGES, RowCodec.concat(prefix, next), end, false)) {
+      while (cursor.next()) {
+        byte[] key = keyOf(cursor);
+        loadStored(cursor);
+        int before = page.count();
+        seen += page.trimFirst(name, Math.max(0, maxVersions - seen));
+        if (page.count() < before) {
+          rewrite(key, writer);
         }
       }
-      return null;
     }
+  }
+
+  /** A position without its version: what all positions of one column begin with. */
+  private static byte[] columnOf(byte[] position) {
+    return Arrays.copyOf(position, position.length - 8);
   }
 
   /**

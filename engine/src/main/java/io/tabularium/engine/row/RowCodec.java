@@ -44,6 +44,9 @@ public final class RowCodec {
   static final int SEGMENT_HEADER = 13;
   private static final int SAME_TIME = 0x80;
 
+  /** Head, two lengths, timestamp and checksum. */
+  private static final int MAX_CELL_OVERHEAD = 1 + 2 + 4 + 8 + 1;
+
   /** A row larger than this is cut into pages. */
   public static final int PAGED_ROW_BYTES = 64 * 1024;
 
@@ -55,6 +58,15 @@ public final class RowCodec {
   private RowCodec() {}
 
   // ---- writing ----------------------------------------------------------------------------------
+
+  /** The most bytes these cells take in a segment. */
+  public static int sizeBound(List<Cell> cells) {
+    long bytes = SEGMENT_HEADER;
+    for (int i = 0; i < cells.size(); i++) {
+      bytes += cells.get(i).size() + MAX_CELL_OVERHEAD;
+    }
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
 
   /**
    * The base of a row that consists of these cells.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine.row;
 
+import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Cell;
 import java.util.Arrays;
 
@@ -194,6 +195,22 @@ public final class RowImage {
   private void remove(int from, int to) {
     System.arraycopy(order, to, order, from, count - to);
     count -= to - from;
+  }
+
+  /**
+   * Of the column the image begins with, if it is this one, keeps only so many versions.
+   *
+   * @return how many it kept
+   */
+  int trimFirst(ByteSlice name, int keep) {
+    int versions = 0;
+    while (versions < count
+        && cells.nameEquals(order[versions], name.array(), name.offset(), name.length())) {
+      versions++;
+    }
+    int kept = Math.min(versions, keep);
+    remove(kept, versions);
+    return kept;
   }
 
   /**

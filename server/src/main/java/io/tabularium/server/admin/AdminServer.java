@@ -8,11 +8,11 @@ import io.tabularium.storage.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,9 +28,13 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code GET /healthz}: 200 and {@code ok}, or 503 and the reason
  *   <li>{@code GET /metrics}: Prometheus' text format
- *   <li>{@code POST /backup?to=DIRECTORY}: from this machine only; answers progress line by line,
- *       and last {@link #BACKUP_DONE} or {@link #BACKUP_FAILED} with the reason
+ *   <li>{@code POST /backup?to=DIRECTORY}: with the header {@code Authorization: Bearer TOKEN};
+ *       answers progress line by line, and last {@link #BACKUP_DONE} or {@link #BACKUP_FAILED} with
+ *       the reason
  * </ul>
+ *
+ * <p>The token stands in the data directory, so that only who may read the data anyway can have it
+ * copied. Where a request comes from proves nothing: a machine has other users and forwards ports.
  *
  * <p>A request that carries an {@code Origin} header comes from a web page and may not change
  * anything: a page must not be able to have files written on its visitor's machine.
@@ -45,6 +49,7 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int THREADS = 4;
   private static final int WAITING = 64;
+  private static final int PATIENCE_SECONDS = 5;
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -59,6 +64,7 @@ public final class AdminServer implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final Health health;
   private final Supplier<String> metrics;
+  private final byte[] authorization;
   private final Backups backups;
   private final Semaphore backupRunning = new Semaphore(1);
 
@@ -67,21 +73,33 @@ public final class AdminServer implements AutoCloseable {
       ThreadPoolExecutor threads,
       Health health,
       Supplier<String> metrics,
+      String token,
       Backups backups) {
     this.http = http;
     this.threads = threads;
     this.health = health;
     this.metrics = metrics;
+    this.authorization = authorization(token).getBytes(StandardCharsets.UTF_8);
     this.backups = backups;
+  }
+
+  /** The value of the header {@code Authorization} that shows a token. */
+  public static String authorization(String token) {
+    return "Bearer " + token;
   }
 
   /**
    * Starts to listen.
    *
+   * @param token what a caller that wants a backup has to know
    * @throws IOException if the address cannot be used
    */
   public static AdminServer start(
-      InetSocketAddress address, Health health, Supplier<String> metrics, Backups backups)
+      InetSocketAddress address,
+      Health health,
+      Supplier<String> metrics,
+      String token,
+      Backups backups)
       throws IOException {
     HttpServer http = HttpServer.create(address, 64);
     AtomicInteger number = new AtomicInteger();
@@ -98,7 +116,7 @@ public final class AdminServer implements AutoCloseable {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    AdminServer server = new AdminServer(http, threads, health, metrics, backups);
+    AdminServer server = new AdminServer(http, threads, health, metrics, token, backups);
     http.setExecutor(threads);
     http.createContext("/", guarded(server::index));
     http.createContext("/healthz", guarded(server::healthz));
@@ -113,11 +131,26 @@ public final class AdminServer implements AutoCloseable {
     return http.getAddress();
   }
 
-  /** Stops at once. */
+  /**
+   * Stops to listen and ends connections, then waits a moment for those that were answering, who
+   * use what closes next. Safe to call twice.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (threads.isShutdown()) {
+      return;
+    }
     http.stop(0);
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("an administration request is still being answered");
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static HttpHandler guarded(HttpHandler handler) {
@@ -167,8 +200,8 @@ public final class AdminServer implements AutoCloseable {
     } else if (!exchange.getRequestMethod().equals("POST")) {
       status = 405;
       refusal = "use POST";
-    } else if (!fromThisMachine(exchange)) {
-      refusal = "a backup can be asked for on the server's own machine only";
+    } else if (!showsToken(exchange)) {
+      refusal = "a backup needs the token in admin.address, in the data directory";
     } else if (exchange.getRequestHeaders().containsKey("Origin")) {
       refusal = "a web page may not ask for a backup";
     }
@@ -191,10 +224,10 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  /** Whoever connects to an address of this machine from that very address is on it. */
-  private static boolean fromThisMachine(HttpExchange exchange) {
-    InetAddress remote = exchange.getRemoteAddress().getAddress();
-    return remote.isLoopbackAddress() || remote.equals(exchange.getLocalAddress().getAddress());
+  private boolean showsToken(HttpExchange exchange) {
+    String shown = exchange.getRequestHeaders().getFirst("Authorization");
+    return shown != null
+        && MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), authorization);
   }
 
   private void backUp(HttpExchange exchange, Path directory) throws IOException {

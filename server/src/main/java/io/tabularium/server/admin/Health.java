@@ -43,6 +43,11 @@ public final class Health {
     state = next;
   }
 
+  /** Whether the server is on its way out. */
+  public boolean isStopping() {
+    return state == State.STOPPING;
+  }
+
   /** Sets what is run to see whether the storage works; it throws if not. */
   public void probe(Runnable storageProbe) {
     probe = storageProbe;

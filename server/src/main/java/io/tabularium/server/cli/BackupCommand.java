@@ -63,7 +63,7 @@ final class BackupCommand implements Callable<Integer> {
 
   private int throughServer(DataDirectory directory, DataDirectory.LockedException locked)
       throws InterruptedException {
-    String admin =
+    DataDirectory.Administration admin =
         directory
             .admin()
             .orElseThrow(
@@ -76,16 +76,17 @@ final class BackupCommand implements Callable<Integer> {
     try {
       HttpResponse<Stream<String>> response =
           client.send(
-              HttpRequest.newBuilder(URI.create(admin + "/backup?to=" + target))
+              HttpRequest.newBuilder(URI.create(admin.address() + "/backup?to=" + target))
+                  .header("Authorization", AdminServer.authorization(admin.token()))
                   .POST(HttpRequest.BodyPublishers.noBody())
                   .build(),
               HttpResponse.BodyHandlers.ofLines());
       try (Stream<String> lines = response.body()) {
-        return follow(response.statusCode(), lines.iterator(), admin);
+        return follow(response.statusCode(), lines.iterator(), admin.address());
       }
     } catch (IOException | UncheckedIOException e) {
       throw new StartupException(
-          "The server that uses " + data + " could not be reached at " + admin + ".", e);
+          "The server that uses " + data + " could not be reached at " + admin.address() + ".", e);
     }
   }
 

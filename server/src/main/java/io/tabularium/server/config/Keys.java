@@ -66,8 +66,8 @@ public final class Keys {
           Kind.BOOLEAN,
           "false",
           "Must be `true` before the admin listener may use an address that other machines reach,"
-              + " because it asks for no key. `/backup` answers this machine only, whatever stands"
-              + " here.");
+              + " because `/healthz` and `/metrics` ask for no key. `/backup` asks for the token in"
+              + " the data directory's `admin.address`.");
 
   /** A key's id. */
   public static final Key<String> ACCESS_KEY_ID =
@@ -160,7 +160,7 @@ public final class Keys {
           Kind.BYTES_OR_AUTO,
           "auto",
           "Memory for writes that are not yet in sorted files. `auto` is a quarter of the cache, at"
-              + " least 64 MiB and at most 1 GiB.");
+              + " least 64 MiB and at most 128 MiB.");
 
   /** Quota of tables. */
   public static final Key<Integer> LIMITS_TABLES =
@@ -184,7 +184,7 @@ public final class Keys {
           "limits.clock-skew",
           Kind.TIME_SPAN,
           "15m",
-          "How far a request's date may be from the server's clock.");
+          "How far a request's date may be from the server's clock; whole seconds.");
 
   /** Age of V4 signing dates. */
   public static final Key<Duration> LIMITS_SIGN_DATE_AGE =

@@ -32,6 +32,9 @@ public record Kind<T>(String expectation, Function<String, T> parser) {
               + "}[A-Za-z0-9]");
   private static final Duration DEFAULT_PERIOD = Duration.ofMillis(100);
 
+  /** A century, which nanoseconds in 64 bits still hold. */
+  private static final Duration LONGEST_TIME = Duration.ofDays(36_500);
+
   /** Any text that is not empty. */
   public static final Kind<String> TEXT =
       new Kind<>("text that is not empty", text -> text.isEmpty() ? null : text);
@@ -79,7 +82,7 @@ public record Kind<T>(String expectation, Function<String, T> parser) {
           "\"auto\" or a size such as 512MiB or 2GiB",
           text -> text.equals("auto") ? Long.valueOf(-1) : parseBytes(text));
 
-  /** A length of time. */
+  /** A length of time, a century at most. */
   public static final Kind<Duration> TIME_SPAN =
       new Kind<>("a time such as 500ms, 10s, 15m, 2h or 7d", Kind::parseTime);
 
@@ -209,12 +212,14 @@ public record Kind<T>(String expectation, Function<String, T> parser) {
       return null;
     }
     long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
-    };
+    Duration time =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        };
+    return time.compareTo(LONGEST_TIME) > 0 ? null : time;
   }
 }

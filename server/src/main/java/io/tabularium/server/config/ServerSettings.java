@@ -89,7 +89,7 @@ public record ServerSettings(
             root.get(Keys.THREADS_NETWORK),
             root.get(Keys.LIMITS_CONNECTIONS),
             root.get(Keys.LIMITS_QUEUED_REQUESTS),
-            positive(root, Keys.LIMITS_CLOCK_SKEW),
+            wholeSeconds(root, Keys.LIMITS_CLOCK_SKEW),
             positive(root, Keys.LIMITS_SIGN_DATE_AGE),
             positive(root, Keys.LIMITS_REQUEST_TIMEOUT),
             positive(root, Keys.LIMITS_IDLE_TIMEOUT),
@@ -321,6 +321,15 @@ public record ServerSettings(
       throw root.mistake(
           root.line(key),
           key.name() + " must be from " + min + " to " + max + " bytes, not " + value + ".");
+    }
+    return value;
+  }
+
+  /** For what is compared with dates, which have whole seconds. */
+  private static Duration wholeSeconds(Section root, Key<Duration> key) {
+    Duration value = root.get(key);
+    if (value.getSeconds() == 0 || value.getNano() != 0) {
+      throw root.mistake(root.line(key), key.name() + " must be whole seconds, 1s at least.");
     }
     return value;
   }

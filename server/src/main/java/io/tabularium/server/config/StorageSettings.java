@@ -13,11 +13,14 @@ import java.lang.management.ManagementFactory;
 public record StorageSettings(String engine, long cacheBytes, long writeBufferBytes) {
   private static final long MIB = 1L << 20;
 
+  /** Rows are found faster in sorted files than in a large buffer of recent writes. */
+  private static final long MAX_WRITE_BUFFER = 128 * MIB;
+
   /** The same with every figure decided. */
   public StorageSettings resolved() {
     long cache = cacheBytes >= 0 ? cacheBytes : between(64 * MIB, memoryBytes() / 4, 8192 * MIB);
     long buffer =
-        writeBufferBytes >= 0 ? writeBufferBytes : between(64 * MIB, cache / 4, 1024 * MIB);
+        writeBufferBytes >= 0 ? writeBufferBytes : between(64 * MIB, cache / 4, MAX_WRITE_BUFFER);
     return new StorageSettings(engine, cache, buffer);
   }
 

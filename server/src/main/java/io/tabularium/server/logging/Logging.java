@@ -4,21 +4,22 @@ package io.tabularium.server.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.tabularium.server.config.LoggingSettings;
 import org.slf4j.LoggerFactory;
 
 /** Makes the process log as configured. */
 public final class Logging {
-  /** Time, severity, source, message, facts. Line breaks in a message would forge lines. */
+  /** Time, severity, source, message, {@link Facts}. Line breaks in a message would forge lines. */
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-18logger{0} %replace(%msg){'[\\r\\n]+', ' '}"
-          + " %replace(%kvp{NONE}){'[\\r\\n]+', ' '}%n%ex";
+          + "%facts%n%ex";
 
   private Logging() {}
 
@@ -49,8 +50,13 @@ public final class Logging {
   }
 
   private static Encoder<ILoggingEvent> human(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setPattern(PATTERN);
+    PatternLayout layout = new PatternLayout();
+    layout.setContext(context);
+    layout.getInstanceConverterMap().put("facts", Facts::new);
+    layout.setPattern(PATTERN);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setLayout(layout);
     return started(context, encoder);
   }
 

@@ -71,8 +71,9 @@ public final class SlowRequests implements RequestObserver {
     return lines.incrementAndGet() <= LINES_PER_SECOND;
   }
 
-  /** Milliseconds with three decimals, in exact arithmetic. */
+  /** Milliseconds, cut to three decimals. */
   private static double millis(long nanos) {
-    return nanos / 1000 / 1000.0;
+    long micros = nanos / 1000;
+    return micros / 1000.0;
   }
 }

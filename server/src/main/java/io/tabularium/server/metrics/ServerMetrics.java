@@ -163,8 +163,8 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
     void record(Request request) {
       duration.record(request.totalNanos(), TimeUnit.NANOSECONDS);
       queue.record(request.queueNanos(), TimeUnit.NANOSECONDS);
-      requestBytes.increment(request.requestBytes());
-      replyBytes.increment(request.replyBytes());
+      requestBytes.increment((double) request.requestBytes());
+      replyBytes.increment((double) request.replyBytes());
       String code = request.error() == null ? OK : request.error().name();
       Counter counter = codes.get(code);
       if (counter == null) {

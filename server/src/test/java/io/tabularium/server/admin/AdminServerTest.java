@@ -2,10 +2,13 @@
 package io.tabularium.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tabularium.server.testkit.TestServer;
 import io.tabularium.storage.StorageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,8 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The administration listener by itself. */
 final class AdminServerTest {
+  private static final String TOKEN = "0123456789abcdef";
+
   private final Health health = new Health();
   private final AtomicReference<Backups> backups = new AtomicReference<>();
   private AdminServer server;
@@ -31,9 +38,10 @@ final class AdminServerTest {
   void start() throws IOException {
     server =
         AdminServer.start(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             health,
             () -> "some_metric 1\n",
+            TOKEN,
             (directory, progress) -> backups.get().backup(directory, progress));
   }
 
@@ -52,7 +60,12 @@ final class AdminServerTest {
   }
 
   private HttpResponse<String> post(String path) {
-    return TestServer.send(request(path).POST(BodyPublishers.noBody()).build());
+    return post(path, AdminServer.authorization(TOKEN));
+  }
+
+  private HttpResponse<String> post(String path, String authorization) {
+    return TestServer.send(
+        request(path).header("Authorization", authorization).POST(BodyPublishers.noBody()).build());
   }
 
   @Test
@@ -144,6 +157,40 @@ final class AdminServerTest {
   }
 
   @Test
+  void closingWaitsForABackupThatIsEnding() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    backups.set(
+        (directory, progress) -> {
+          begun.countDown();
+          awaitQuietly(closing);
+          try {
+            // The connection has gone, which the second line at the latest shows.
+            Awaitility.await()
+                .atMost(Duration.ofSeconds(4))
+                .untilAsserted(
+                    () ->
+                        assertThatThrownBy(() -> progress.accept("more"))
+                            .isInstanceOf(RuntimeException.class));
+          } finally {
+            ended.set(true);
+          }
+        });
+    CompletableFuture<Void> client =
+        CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> post("/backup?to=/b"))
+                    .isInstanceOf(UncheckedIOException.class));
+    awaitQuietly(begun);
+    closing.countDown();
+    server.close();
+    assertThat(ended).isTrue();
+    client.join();
+    server.close();
+  }
+
+  @Test
   void aBackupIsRefusedToWebPagesAndToMistakes() {
     backups.set(
         (directory, progress) -> {
@@ -153,6 +200,7 @@ final class AdminServerTest {
             TestServer.send(
                     request("/backup?to=/b")
                         .header("Origin", "http://example.com")
+                        .header("Authorization", AdminServer.authorization(TOKEN))
                         .POST(BodyPublishers.noBody())
                         .build())
                 .statusCode())
@@ -163,6 +211,22 @@ final class AdminServerTest {
     assertThat(post("/backup?to=%00").statusCode()).isEqualTo(400);
     assertThat(post("/backup?from=/b").statusCode()).isEqualTo(400);
     assertThat(post("/backup/x?to=/b").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aBackupNeedsTheToken() {
+    backups.set(
+        (directory, progress) -> {
+          throw new AssertionError("not to be called");
+        });
+    HttpResponse<String> answer =
+        TestServer.send(request("/backup?to=/b").POST(BodyPublishers.noBody()).build());
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body())
+        .isEqualTo("a backup needs the token in admin.address, in the data directory\n");
+    for (String wrong : List.of("", TOKEN, "Bearer ", "Bearer " + TOKEN + "0", "Basic " + TOKEN)) {
+      assertThat(post("/backup?to=/b", wrong).statusCode()).as(wrong).isEqualTo(403);
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ package io.tabularium.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tabularium.server.testkit.TestServer;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,11 +49,11 @@ final class GreetingTest {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
-                    directory + java.io.File.pathSeparator + classPath,
+                    directory + File.pathSeparator + classPath,
                     "Hello"))
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
   }

@@ -179,7 +179,12 @@ final class ServerSettingsTest {
           storage: {cache: lots} | cache must be "auto" or a size such as 512MiB or 2GiB, not "lots".
           storage: {cache: 999999999999TiB} | cache must be "auto" or a size such as 512MiB or 2GiB, not "999999999999TiB".
           limits: {clock-skew: 15} | clock-skew must be a time such as 500ms, 10s, 15m, 2h or 7d, not "15".
-          limits: {clock-skew: 0s} | clock-skew must be longer than nothing.
+          limits: {clock-skew: 0s} | clock-skew must be whole seconds, 1s at least.
+          limits: {clock-skew: 999ms} | clock-skew must be whole seconds, 1s at least.
+          limits: {clock-skew: 1500ms} | clock-skew must be whole seconds, 1s at least.
+          limits: {idle-timeout: 0s} | idle-timeout must be longer than nothing.
+          limits: {idle-timeout: 36501d} | idle-timeout must be a time such as 500ms, 10s, 15m, 2h or 7d, not "36501d".
+          logging: {slow-request: 999999999999d} | slow-request must be a time such as 500ms, 10s, 15m, 2h or 7d, not "999999999999d".
           limits: {tables-per-instance: 0} | tables-per-instance must be a whole number from 1 to 100000, not "0".
           limits: {row-response: 1KiB} | row-response must be from 65536 to 268435456 bytes, not 1024.
           threads: {workers: many} | workers must be "auto" or a whole number from 1 to 1024, not "many".
@@ -297,7 +302,7 @@ final class ServerSettingsTest {
   void memoryFollowsTheMachineWithinBounds() {
     StorageSettings resolved = ServerSettings.defaults().storage().resolved();
     assertThat(resolved.cacheBytes()).isBetween(64L << 20, 8192L << 20);
-    assertThat(resolved.writeBufferBytes()).isBetween(64L << 20, 1024L << 20);
+    assertThat(resolved.writeBufferBytes()).isBetween(64L << 20, 128L << 20);
     assertThat(new StorageSettings("rocksdb", 1, 2).resolved())
         .isEqualTo(new StorageSettings("rocksdb", 1, 2));
   }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** What is written to standard error. */
 @Isolated
@@ -90,6 +91,37 @@ final class LoggingTest {
         .addKeyValue("key", "b\r\nforged too")
         .log();
     assertThat(lines()).hasSize(1);
+  }
+
+  @Test
+  void aValueForgesNoFact() {
+    Logging.configure(settings(false));
+    LoggerFactory.getLogger("io.tabularium.test")
+        .atWarn()
+        .setMessage("slow request")
+        .addKeyValue("key", "a code=OK")
+        .addKeyValue("trace", "b\" code=\"OK\\\u001b\n")
+        .addKeyValue("none", "")
+        .log();
+    assertThat(lines()).hasSize(1);
+    assertThat(lines().get(0))
+        .endsWith(
+            "slow request key=\"a code=OK\" trace=\"b\\\" code=\\\"OK\\\\\\u001b\\n\" none=\"\"");
+  }
+
+  @Test
+  void aLineTellsWhichRequestItIsAbout() {
+    Logging.configure(settings(false));
+    Logger log = LoggerFactory.getLogger("io.tabularium.test");
+    try (MDC.MDCCloseable context = MDC.putCloseable("requestId", "r-7")) {
+      log.info("inside");
+      log.atInfo().setMessage("named").addKeyValue("request", "r-8").log();
+    }
+    log.info("outside");
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().get(0)).endsWith(" inside request=r-7");
+    assertThat(lines().get(1)).endsWith(" named request=r-8");
+    assertThat(lines().get(2)).endsWith(" outside");
   }
 
   @Test

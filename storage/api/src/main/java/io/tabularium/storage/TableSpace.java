@@ -4,6 +4,7 @@ package io.tabularium.storage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The keyspaces of one table. Thread-safe.
@@ -134,10 +135,24 @@ public interface TableSpace {
    * @param keyspace where
    * @param partitionKey the partition key that {@code key} begins with
    * @param key which key
-   * @param value the value or suffix; {@code null} for a deletion
+   * @param source gives the value or suffix; {@code null} for a deletion. It is asked once, at a
+   *     moment when no other write to the partition key can slip in between, so that what it gives
+   *     may depend on the order of writes. It must be quick and must not use the store
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; copying each key would cost
-  record Mutation(Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, byte[] value) {
+  record Mutation(
+      Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, Supplier<byte[]> source) {
+
+    /** A write whose value is known beforehand; {@code null} for a deletion. */
+    public Mutation(Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, byte[] value) {
+      this(kind, keyspace, partitionKey, key, value == null ? null : () -> value);
+    }
+
+    /** Asks for the value or suffix; {@code null} for a deletion. */
+    public byte[] value() {
+      return source == null ? null : source.get();
+    }
+
     /** What a {@link Mutation} does. */
     public enum Kind {
       /** Set the value. */

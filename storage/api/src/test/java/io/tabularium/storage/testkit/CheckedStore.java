@@ -141,7 +141,7 @@ public final class CheckedStore implements Store {
             startsWith(mutation.key(), mutation.partitionKey()),
             "a key begins with its partition key");
         check(
-            (mutation.value() == null) == (mutation.kind() == Mutation.Kind.DELETE),
+            (mutation.source() == null) == (mutation.kind() == Mutation.Kind.DELETE),
             "a deletion, and nothing else, has no value");
       }
       return table.write(mutations);

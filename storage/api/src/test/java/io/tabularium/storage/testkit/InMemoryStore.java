@@ -349,7 +349,7 @@ public final class InMemoryStore implements Store {
 
       @Override
       public void delete(Keyspace keyspace, byte[] key) {
-        writes.add(new Mutation(Mutation.Kind.DELETE, keyspace, null, key.clone(), null));
+        writes.add(new Mutation(Mutation.Kind.DELETE, keyspace, null, key.clone(), (byte[]) null));
       }
     }
   }

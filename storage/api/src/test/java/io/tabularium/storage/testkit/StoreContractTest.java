@@ -997,6 +997,7 @@ public abstract class StoreContractTest {
       List<Runnable> calls =
           List.of(
               () -> store.table(1),
+              () -> store.table(7),
               () -> store.dropTable(1),
               () -> store.getFact(bytes("k")),
               () -> store.facts(bytes("k")),

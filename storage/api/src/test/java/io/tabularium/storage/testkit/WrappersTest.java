@@ -137,7 +137,8 @@ class WrappersTest {
       byte[] b = bytes("b");
       assertBreach(
           () -> table.write(List.of(new Mutation(Mutation.Kind.PUT, ROWS, a, b, bytes("v")))));
-      assertBreach(() -> table.write(List.of(new Mutation(Mutation.Kind.PUT, ROWS, a, a, null))));
+      assertBreach(
+          () -> table.write(List.of(new Mutation(Mutation.Kind.PUT, ROWS, a, a, (byte[]) null))));
       assertBreach(() -> table.transact(a, tx -> tx.get(ROWS, b)));
       assertBreach(() -> table.transact(a, tx -> tx.scan(ROWS, a, null, false)));
       assertBreach(() -> table.transact(a, tx -> tx.scan(ROWS, a, bytes("bb"), false)));

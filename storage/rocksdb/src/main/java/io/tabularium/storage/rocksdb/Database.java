@@ -6,6 +6,7 @@ import io.tabularium.storage.StorageException;
 import io.tabularium.storage.StorageException.Kind;
 import io.tabularium.storage.StoreConfig;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,7 +110,9 @@ final class Database implements AutoCloseable {
 
   private static StorageException openFailure(Path directory, RocksDBException e) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("While lock file") || message.contains("lock hold by current process")) {
+    Path lock = directory.resolve("LOCK");
+    if ((message.contains("While lock file") && Files.isWritable(lock))
+        || message.contains("lock hold by current process")) {
       return new StorageException(
           Kind.LOCKED, "The directory " + directory + " is in use by another process.", e);
     }

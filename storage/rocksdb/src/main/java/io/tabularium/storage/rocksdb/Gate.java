@@ -39,6 +39,13 @@ final class Gate {
     return cell;
   }
 
+  /** Refuses what needs no native memory if the gate is closed. */
+  void checkOpen() {
+    if (closed) {
+      throw new StorageException(Kind.UNAVAILABLE, "The store is closed.", null);
+    }
+  }
+
   void exit(int cell) {
     inside.getAndDecrement(cell);
   }

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
-import io.tabularium.storage.StorageException;
-import io.tabularium.storage.StorageException.Kind;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
+import java.io.File;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,7 +28,7 @@ final class LogFlusher implements LogFlush {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Database database;
-  private final FileStore disk;
+  private final File directory;
   private final AtomicLong breaks = new AtomicLong();
   private final LongAdder count = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -46,12 +42,7 @@ final class LogFlusher implements LogFlush {
 
   LogFlusher(Database database) {
     this.database = database;
-    try {
-      this.disk = Files.getFileStore(database.directory());
-    } catch (IOException e) {
-      throw new StorageException(
-          Kind.UNAVAILABLE, "The disk of " + database.directory() + " cannot be examined.", e);
-    }
+    this.directory = database.directory().toFile();
     look(System.nanoTime());
   }
 
@@ -95,11 +86,7 @@ final class LogFlusher implements LogFlush {
 
   private void look(long now) {
     looked = now;
-    try {
-      nearlyFull = disk.getUsableSpace() < NEARLY_FULL_BYTES;
-    } catch (IOException e) {
-      nearlyFull = true;
-    }
+    nearlyFull = directory.getUsableSpace() < NEARLY_FULL_BYTES;
   }
 
   private void writeOutMemory() throws RocksDBException {

@@ -95,6 +95,7 @@ final class RocksBackup {
     } catch (RocksDBException e) {
       throw RocksErrors.of("restore the backup in " + backup, e);
     }
+    StoreDirectory.flushAll(directory);
     // Last: without it, a directory that was restored by half does not open.
     StoreDirectory.writeFormat(directory, false, storeId);
   }

@@ -12,6 +12,8 @@ import org.rocksdb.Slice;
 
 /** Steps over a range of one table. */
 final class RocksCursor implements Cursor {
+  private static final byte[] NOTHING = {};
+
   private final Gate gate;
   private final boolean descending;
   private final byte[] start;
@@ -165,6 +167,13 @@ final class RocksCursor implements Cursor {
       iterator.close();
       options.close();
       bound.close();
+      key = NOTHING;
+      value = NOTHING;
     }
+  }
+
+  /** Whether it is closed. */
+  boolean isFreed() {
+    return freed;
   }
 }

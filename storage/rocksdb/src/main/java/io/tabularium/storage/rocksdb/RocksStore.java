@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -48,19 +49,26 @@ final class RocksStore implements Store {
    * Works with a database that is open already and closes it in the end.
    *
    * @param storeId which store it is
-   * @param patience how long an operation waits for a lock or for compaction
+   * @param patience how long an operation waits for a lock, for compaction or for the disk
+   * @param disk what stands between the store and the flushing of its log: nothing, but in tests
    */
-  RocksStore(Durability durability, Database database, String storeId, Duration patience)
+  RocksStore(
+      Durability durability,
+      Database database,
+      String storeId,
+      Duration patience,
+      UnaryOperator<LogFlush> disk)
       throws RocksDBException {
     this.locks = new PartitionLocks(patience);
     this.stalls = new Stalls(database.db(), patience);
     this.database = database;
     this.storeId = storeId;
     this.flusher = new LogFlusher(database);
+    LogFlush log = disk.apply(flusher);
     this.commits =
         durability.isSync()
-            ? new GroupCommits(database.db(), flusher, GroupCommits.MAX_WAITING, patience)
-            : new PeriodicCommits(database.db(), flusher, durability.period());
+            ? new GroupCommits(database.db(), log, GroupCommits.MAX_WAITING, patience)
+            : new PeriodicCommits(database.db(), log, durability.period());
     this.remover = new TableRemover(database, commits, views);
     for (Map.Entry<byte[], byte[]> note : catalogue(TableRemover.notes())) {
       int tableId = TableRemover.tableOf(note.getKey());
@@ -106,12 +114,12 @@ final class RocksStore implements Store {
 
   @Override
   public TableSpace table(int tableId) {
+    gate.checkOpen();
     RocksTable table = tables.get(tableId);
     if (table == null) {
       if (tableId < 0) {
         throw new IllegalArgumentException("a table's number is not negative: " + tableId);
       }
-      gate.exit(gate.enter());
       table = tables.computeIfAbsent(tableId, id -> new RocksTable(this, id));
     }
     return table;

@@ -6,6 +6,7 @@ import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.StoreProvider;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.rocksdb.RocksDBException;
 
 /** Opens stores that keep everything in one directory, in RocksDB. */
@@ -30,7 +31,8 @@ public final class RocksStoreProvider implements StoreProvider {
     Database database = Database.open(config, create);
     try {
       String storeId = StoreDirectory.storeId(directory);
-      return new RocksStore(config.durability(), database, storeId, patience);
+      return new RocksStore(
+          config.durability(), database, storeId, patience, UnaryOperator.identity());
     } catch (RocksDBException e) {
       database.close();
       throw RocksErrors.of("open the store in " + directory, e);

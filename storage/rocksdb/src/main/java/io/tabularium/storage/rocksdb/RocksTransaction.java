@@ -65,6 +65,9 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     if (cursors == null) {
       cursors = new ArrayList<>(2);
     }
+    if (cursors.size() >= 64) {
+      cursors.removeIf(each -> each instanceof RocksCursor closed && closed.isFreed());
+    }
     cursors.add(cursor);
     return cursor;
   }

@@ -16,6 +16,7 @@ final class RocksView implements ReadView {
   private final ReadPoint point;
   private final boolean empty;
   private final List<RocksCursor> cursors = new ArrayList<>(2);
+  private int forgetAt = 64;
   private boolean closed;
 
   /** A view of a table, or of nothing if the table is dropped. */
@@ -61,10 +62,19 @@ final class RocksView implements ReadView {
       }
       RocksCursor cursor =
           new RocksCursor(store, point.options(), table.id(), keyspace, from, to, descending);
+      forgetClosed();
       cursors.add(cursor);
       return cursor;
     } finally {
       store.gate().exit(cell);
+    }
+  }
+
+  /** A read of many wide rows opens and closes cursors by the thousand. */
+  private void forgetClosed() {
+    if (cursors.size() >= forgetAt) {
+      cursors.removeIf(RocksCursor::isFreed);
+      forgetAt = 2 * cursors.size() + 64;
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -86,7 +87,16 @@ final class StoreDirectory {
           Kind.UNAVAILABLE, "The path " + directory + " is not a directory.", null);
     }
     try {
+      List<Path> parents = new ArrayList<>();
+      for (Path path = directory.toAbsolutePath(); path != null && !Files.exists(path); ) {
+        path = path.getParent();
+        parents.add(path);
+      }
       Files.createDirectories(directory);
+      for (Path parent : parents) {
+        // Else, what is acknowledged in the directory could go together with the directory.
+        flush(parent);
+      }
     } catch (IOException e) {
       throw new StorageException(
           Kind.UNAVAILABLE, "The directory " + directory + " cannot be made.", e);
@@ -196,20 +206,36 @@ final class StoreDirectory {
           directory.resolve(FORMAT_FILE),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
-      flushDirectory(directory);
+      flush(directory);
     } catch (IOException e) {
       throw new StorageException(
           Kind.UNAVAILABLE, "The directory " + directory + " cannot be written.", e);
     }
   }
 
-  private static void flushDirectory(Path directory) throws IOException {
+  /** Flushes all files in a directory, and the directory. */
+  static void flushAll(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        flush(file);
+      }
+      flush(directory);
+    } catch (IOException e) {
+      throw new StorageException(
+          Kind.UNAVAILABLE, "The directory " + directory + " cannot be written.", e);
+    }
+  }
+
+  private static void flush(Path path) throws IOException {
     FileChannel channel;
     try {
-      channel = FileChannel.open(directory, StandardOpenOption.READ);
+      channel = FileChannel.open(path, StandardOpenOption.READ);
     } catch (IOException e) {
-      // Some systems do not open directories; they do not need it, either.
-      return;
+      if (Files.isDirectory(path)) {
+        // Some systems do not open directories; they do not need it, either.
+        return;
+      }
+      throw e;
     }
     try (channel) {
       channel.force(true);

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
 
 /**
  * A full disk costs no acknowledged write and no read, and writes go on when there is room again.
@@ -110,9 +112,16 @@ class FullDiskTest {
     Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     try (Store store = open(mode)) {
       TableSpace table = store.table(1);
+      Statistics statistics = ((RocksStore) store).database().statistics();
+      long flushes = statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
       for (int i = 0; i < 300; i++) {
         Opened.put(table, ROWS, "k" + i, value);
         acknowledged.add("k" + i);
+      }
+      if (mode.equals("sync")) {
+        // However flushes are made while the disk is nearly full, they are made.
+        assertThat(statistics.getTickerCount(TickerType.WAL_FILE_SYNCED))
+            .isGreaterThanOrEqualTo(flushes + 300);
       }
       if (emptyMemory) {
         Opened.writeOut((RocksStore) store);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import org.rocksdb.TickerType;
 
 /** Acknowledged means on disk, and the way there is shared. */
 @Timeout(60)
@@ -63,6 +64,8 @@ class GroupCommitsTest {
       for (Future<?> future : done) {
         future.get(50, TimeUnit.SECONDS);
       }
+      assertThat(store.database().statistics().getTickerCount(TickerType.WAL_FILE_SYNCED))
+          .isGreaterThanOrEqualTo((long) Opened.statistic(store, "rocksdb.wal.syncs"));
       double flushes = Opened.statistic(store, "rocksdb.wal.syncs") - before;
       assertThat(flushes).isBetween((double) each, writers * each / 3.0);
     } finally {

@@ -26,6 +26,11 @@ final class ByteBudget {
     used.addAndGet(bytes);
   }
 
+  /** Whether more is taken than there should be, so that nothing large is to be begun. */
+  boolean full() {
+    return used.get() > limit;
+  }
+
   /** Gives bytes back. */
   void release(long bytes) {
     used.addAndGet(-bytes);

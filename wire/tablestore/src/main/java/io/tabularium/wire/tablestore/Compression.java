@@ -3,6 +3,7 @@ package io.tabularium.wire.tablestore;
 
 import io.tabularium.model.Errors;
 import io.tabularium.model.Limits;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -21,6 +22,9 @@ final class Compression {
    */
   static final int THRESHOLD = 1024;
 
+  /** The size of what does not have to be inflated. */
+  static final int NOT_COMPRESSED = -1;
+
   private static final ThreadLocal<Inflater> INFLATER = ThreadLocal.withInitial(Inflater::new);
 
   // Speed, because the answer is waited for and networks near a database are fast.
@@ -30,13 +34,14 @@ final class Compression {
   private Compression() {}
 
   /**
-   * Inflates a request body as announced in its headers.
+   * How large a request's body will be once it is inflated, as announced in its headers.
    *
-   * @return the body itself if it is not compressed
+   * @param bytes how large it is as sent
+   * @return the size, or {@link #NOT_COMPRESSED}
    */
-  static byte[] inflate(RequestHead head, byte[] body) {
+  static int inflatedSize(RequestHead head, int bytes) {
     if (!head.has(Header.REQUEST_COMPRESS_TYPE)) {
-      return body;
+      return NOT_COMPRESSED;
     }
     byte[] b = head.array();
     if (!Bytes.equalIgnoreCase(
@@ -58,16 +63,16 @@ final class Compression {
     if (size > Limits.REQUEST_BODY_BYTES) {
       throw Errors.bodyTooLarge();
     }
-    return inflate(body, (int) size);
+    // Deflate cannot do better than about 1:1032, so a small body that announces much is a lie, and
+    // no memory is spent on it.
+    if (size > (bytes + 1L) * 1_040) {
+      throw Errors.undecodableCompression();
+    }
+    return (int) size;
   }
 
   /** Inflates to exactly {@code size} bytes; whatever else the stream holds is refused. */
   static byte[] inflate(byte[] body, int size) {
-    // Deflate cannot do better than about 1:1032, so a small body that announces much is a lie, and
-    // no memory is spent on it.
-    if (size > (body.length + 1L) * 1_040) {
-      throw Errors.undecodableCompression();
-    }
     Inflater inflater = INFLATER.get();
     try {
       inflater.reset();
@@ -124,7 +129,8 @@ final class Compression {
         }
         at += deflater.deflate(out, at, out.length - at);
       }
-      return new Reply(out, 0, at);
+      // Until it is read, a reply should not hold much more than what is sent of it.
+      return new Reply(at < out.length / 2 ? Arrays.copyOf(out, at) : out, 0, at);
     } finally {
       deflater.setInput(new byte[0]);
     }

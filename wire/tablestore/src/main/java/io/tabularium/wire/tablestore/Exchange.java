@@ -38,7 +38,6 @@ final class Exchange implements Runnable {
   private final HttpConnection connection;
   private final RequestHead head;
   private final Lane lane;
-  private final byte[] body;
   private final long bodyBytes;
   private final String requestId;
   private final Instant arrived;
@@ -47,6 +46,12 @@ final class Exchange implements Runnable {
 
   /** Whether the connection ends with this reply, whatever the client wishes. */
   private final boolean last;
+
+  /** The request's body as sent; forgotten as soon as it is not needed. */
+  private byte[] body;
+
+  /** What this request, or its reply, has taken from the budget of memory. */
+  private int charge;
 
   private AccessKey key;
   private boolean proven;
@@ -68,7 +73,8 @@ final class Exchange implements Runnable {
    * @param head its head, which stays as it is until the reply is written; or {@code null} if there
    *     is none that could be read
    * @param lane the lane of the operation it names, or {@code null} if there is none
-   * @param body its body; or {@code null} if it was not read, so that a refusal is certain
+   * @param body its body, and the charge for it; or {@code null} if it was not read, so that a
+   *     refusal is certain
    * @param bodyBytes how much of the body has been read
    * @param last whether the connection ends with the reply in any case
    */
@@ -86,6 +92,7 @@ final class Exchange implements Runnable {
     this.head = head;
     this.lane = lane;
     this.body = body;
+    this.charge = body == null ? 0 : body.length;
     this.bodyBytes = bodyBytes;
     this.firstByteNanos = firstByteNanos;
     this.lastByteNanos = System.nanoTime();
@@ -102,19 +109,27 @@ final class Exchange implements Runnable {
   public void run() {
     beganNanos = System.nanoTime();
     MDC.put(MDC_REQUEST_ID, requestId);
+    CompletableFuture<Reply> reply;
+    boolean known;
     try {
-      CompletableFuture<Reply> reply = handle();
-      if (reply.isDone()) {
-        finish(reply);
-        connection.answerLater(this);
-      } else {
-        reply.whenComplete((value, failure) -> finishLater(reply, value));
-      }
+      reply = handle();
     } catch (Throwable t) {
-      finish(CompletableFuture.failedFuture(t));
-      connection.answerLater(this);
+      reply = CompletableFuture.failedFuture(t);
+    }
+    try {
+      known = reply.isDone();
+      if (known) {
+        finish(reply);
+      }
     } finally {
       MDC.remove(MDC_REQUEST_ID);
+    }
+    // Out of reach of the catch above: what goes wrong in writing a reply must not make another.
+    if (known) {
+      connection.answerLater(this);
+    } else {
+      CompletableFuture<Reply> awaited = reply;
+      awaited.whenComplete((value, failure) -> finishLater(awaited, value));
     }
     if (lane != null) {
       lane.took(System.nanoTime() - beganNanos);
@@ -123,6 +138,7 @@ final class Exchange implements Runnable {
 
   private CompletableFuture<Reply> handle() {
     RequestHead h = head;
+    door.gatekeeper.checkOrigin(h);
     door.gatekeeper.checkOperation(h, lane);
     Operation operation = lane.operation();
     door.gatekeeper.checkHeaders(h);
@@ -135,24 +151,43 @@ final class Exchange implements Runnable {
     if (body == null) {
       throw Errors.bodyTooLarge();
     }
-    byte[] message = Compression.inflate(h, body);
+    if (door.budget.full()) {
+      // Replies that wait for their readers: no more are made until some of them are gone.
+      throw Errors.busy();
+    }
+    byte[] message = message(h);
     CompletableFuture<Reply> reply =
-        operation.run(new Call(requestId, instance, this::checkTable), message);
+        operation.run(new Call(requestId, instance, this::may), message);
     if (reply == null) {
       throw new IllegalStateException(operation.name() + " answered nothing");
     }
     return reply;
   }
 
-  private void checkTable(String table, Access access) {
-    if (!key.may(access, instance, table)) {
-      throw Errors.noPermission();
+  /** What the operation is to be given; it alone holds on to it. */
+  private byte[] message(RequestHead h) {
+    int inflated = Compression.inflatedSize(h, body.length);
+    byte[] sent = body;
+    if (inflated == Compression.NOT_COMPRESSED) {
+      body = null;
+      return sent;
     }
+    if (!door.budget.tryTake(inflated)) {
+      throw Errors.busy();
+    }
+    charge += inflated;
+    body = null;
+    return Compression.inflate(sent, inflated);
+  }
+
+  private boolean may(String table, Access access) {
+    return key.may(access, instance, table);
   }
 
   private void finishLater(CompletableFuture<Reply> done, Reply reply) {
     if (reply != null && (reply.length() > SMALL_REPLY || Compression.wanted(head))) {
       try {
+        recharge(reply);
         door.workers.execute(
             () -> {
               finish(done);
@@ -168,9 +203,15 @@ final class Exchange implements Runnable {
 
   // ---- anywhere ---------------------------------------------------------------------------------
 
-  /** Turns the operation's outcome into what is sent. Never throws. */
+  /** Turns the operation's outcome into what is sent, and charges for that. Never throws. */
   void finish(CompletableFuture<Reply> done) {
     knownNanos = System.nanoTime();
+    body = null;
+    prepare(done);
+    recharge(sent);
+  }
+
+  private void prepare(CompletableFuture<Reply> done) {
     try {
       Reply reply;
       try {
@@ -195,11 +236,29 @@ final class Exchange implements Runnable {
   /** Answers with an error that was found before the request came to a worker. Never throws. */
   void refuseNow(ServiceException refusal) {
     knownNanos = System.nanoTime();
+    body = null;
     try {
       refuse(refusal);
     } catch (Throwable t) {
       hopeless(t);
     }
+    recharge(sent);
+  }
+
+  /**
+   * The request's memory goes, the reply's comes in its place: the whole array it is in, and at
+   * once, not when the connection comes to write it, for until then many may pile up.
+   */
+  private void recharge(Reply reply) {
+    int now = reply.array().length;
+    door.budget.take((long) now - charge);
+    charge = now;
+  }
+
+  /** Gives back what the request or its reply has taken; they are not needed any more. */
+  void release() {
+    door.budget.release(charge);
+    charge = 0;
   }
 
   private void refuse(ServiceException refusal) {
@@ -290,25 +349,35 @@ final class Exchange implements Runnable {
     } else {
       refusal = Errors.internal(cause);
     }
-    if (refusal.code() == ErrorCode.OTSInternalServerError
-        || refusal.code() == ErrorCode.OTSServerUnavailable
+    // Anything else is the client's own doing or back-pressure: counted, not logged.
+    if (refusal.code() == ErrorCode.OTSInternalServerError) {
+      logFailure(refusal, 0);
+    } else if (refusal.code() == ErrorCode.OTSServerUnavailable
         || refusal.code() == ErrorCode.OTSTimeout) {
-      // Anything else is the client's own doing or back-pressure: counted, not logged.
-      logFailure(refusal);
+      long unlogged = door.outages.next();
+      if (unlogged != OutageLog.COUNTED) {
+        logFailure(refusal, unlogged);
+      }
     }
     return refusal;
   }
 
-  private void logFailure(ServiceException refusal) {
+  /**
+   * Logs a failure.
+   *
+   * @param unlogged how many failures that may be of the same outage were not logged before it
+   */
+  private void logFailure(ServiceException refusal, long unlogged) {
     // On a network thread the id is not in the context; on a worker this changes nothing.
     MDC.put(MDC_REQUEST_ID, requestId);
     try {
       log.error(
-          "Request {} failed: {} on instance {}, answered {}",
+          "Request {} failed: {} on instance {}, answered {}{}",
           requestId,
           lane == null ? "no operation" : lane.operation().name(),
           instance,
           refusal.code(),
+          unlogged == 0 ? "" : "; before it " + unlogged + " not logged",
           refusal.getCause() != null ? refusal.getCause() : refusal);
     } finally {
       MDC.remove(MDC_REQUEST_ID);
@@ -335,11 +404,6 @@ final class Exchange implements Runnable {
   /** The id in the reply. */
   String requestId() {
     return requestId;
-  }
-
-  /** The body's size in memory. */
-  int bodyLength() {
-    return body == null ? 0 : body.length;
   }
 
   /** Tells the observer. */

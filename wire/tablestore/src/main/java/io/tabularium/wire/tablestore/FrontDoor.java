@@ -15,6 +15,7 @@ final class FrontDoor {
   final Settings settings;
   final Gatekeeper gatekeeper;
   final ByteBudget budget;
+  final OutageLog outages = new OutageLog(System::nanoTime);
 
   /** Runs requests; refuses when its queue is full. */
   final Executor workers;

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Decides who may come in. The order of the checks is part of the protocol, as far as clients can
- * see it: method, operation, headers, date, instance name, access key, clock, body digest,
+ * see it: origin, method, operation, headers, date, instance name, access key, clock, body digest,
  * signature, instance, permission, body size.
  *
  * <p>Whether an instance exists is only asked once the signature has been found right: strangers
@@ -37,6 +37,17 @@ final class Gatekeeper {
     if (lane == null) {
       throw Errors.unsupportedOperation(
           Bytes.printable(head.array(), head.operationStart(), head.operationEnd()));
+    }
+  }
+
+  /**
+   * Refuses what a browser sends for a web page. A page anywhere may have its host name resolve to
+   * this machine and then ask as it likes, with a key that is well known; but with every POST a
+   * browser names the page's origin, and lets no script leave that out.
+   */
+  void checkOrigin(RequestHead head) {
+    if (settings.refuseBrowsers() && head.hasOrigin()) {
+      throw Errors.webPageRefused();
     }
   }
 

@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Bytes sent ahead of their turn that a connection keeps before it stops reading. */
-  static final int AHEAD_BYTES = 64 * 1024;
+  static final int AHEAD_BYTES = 8 * 1024;
 
   /** The largest piece of a reply handed to the network at once. */
-  private static final int SLICE_BYTES = 64 * 1024;
+  private static final int SLICE_BYTES = 32 * 1024;
 
   /** What a client that was refused may still send before the line is cut. */
   private static final long LINGER_BYTES = 32L * 1024 * 1024;
@@ -93,7 +93,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private Exchange exchange;
   private Reply reply;
   private int replyAt;
-  private int charged;
 
   HttpConnection(FrontDoor door) {
     this.door = door;
@@ -143,7 +142,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     body.discard();
     releaseAhead();
-    if (was == State.WRITING) {
+    if (was == State.WRITING && exchange != null) {
       forgetReply(false);
     }
     door.closed(this);
@@ -177,8 +176,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (event instanceof ChannelInputShutdownEvent) {
       inputClosed = true;
       // A client may say all it has to say, close its side and wait for the replies.
-      if (state == State.HEAD || state == State.BODY || state == State.LINGERING) {
-        hangUp();
+      if (state == State.HEAD || state == State.BODY) {
+        endWhenWritten();
+      } else if (state == State.LINGERING) {
+        whenWritten(this::hangUp);
       }
     }
   }
@@ -336,15 +337,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void keepForLater(ByteBuf in) {
     int count = in.readableBytes();
+    if (!door.budget.tryTake(count)) {
+      // Whoever sends ahead while there is no memory is not waited for: keeping the bytes all the
+      // same would let strangers fill the heap, for nobody has asked yet who they are.
+      hangUp();
+      return;
+    }
+    aheadCharged += count;
     if (ahead == null) {
       ahead = context.alloc().heapBuffer(count);
     }
     ahead.discardReadBytes();
     ahead.writeBytes(in);
-    door.budget.take(count);
-    aheadCharged += count;
     if (ahead.readableBytes() > AHEAD_BYTES) {
       channel.config().setAutoRead(false);
+    }
+  }
+
+  /** Consumes what was kept; a reply may end the connection and let go of it in the middle. */
+  private void consumeAhead() {
+    ByteBuf in = ahead.retain();
+    try {
+      consume(in);
+    } finally {
+      in.release();
     }
   }
 
@@ -352,9 +368,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (ahead != null) {
       ahead.release();
       ahead = null;
-      door.budget.release(aheadCharged);
-      aheadCharged = 0;
     }
+    door.budget.release(aheadCharged);
+    aheadCharged = 0;
   }
 
   // ---- handling ---------------------------------------------------------------------------------
@@ -377,7 +393,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(Exchange next, boolean here) {
     exchange = next;
-    charged = next.bodyLength();
     state = State.HANDLING;
     door.began();
     if (here) {
@@ -388,7 +403,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       door.workers.execute(next);
     } catch (RejectedExecutionException e) {
       next.refuseNow(Errors.busy());
-      answer(next);
+      answerLater(next);
     }
   }
 
@@ -412,38 +427,51 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             firstByteNanos,
             true);
     exchange = refused;
-    charged = 0;
     state = State.HANDLING;
     door.began();
     refused.refuseNow(refusal);
-    answer(refused);
+    answerLater(refused);
   }
 
   /** Writes a finished exchange's reply; called on any thread, at once on the network thread. */
   void answerLater(Exchange finished) {
-    later(() -> answer(finished));
+    later(finished, () -> answer(finished));
   }
 
   /** Finishes an exchange on the network thread and writes its reply; called on any thread. */
   void finishAndAnswerLater(Exchange unfinished, CompletableFuture<Reply> done) {
     later(
+        unfinished,
         () -> {
           unfinished.finish(done);
           answer(unfinished);
         });
   }
 
-  private void later(Runnable task) {
+  private void later(Exchange answered, Runnable task) {
     if (context.executor().inEventLoop()) {
-      task.run();
+      runOrHangUp(task);
       return;
     }
     try {
-      context.executor().execute(task);
+      context.executor().execute(() -> runOrHangUp(task));
     } catch (RejectedExecutionException e) {
       // The network threads are gone, and this connection with them.
-      door.budget.release(charged);
+      answered.release();
       door.ended();
+    }
+  }
+
+  /**
+   * Runs what answers a request. Whatever fails in it, the client cannot be told any more, and
+   * whoever called must not try.
+   */
+  private void runOrHangUp(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      hangUp();
+      log.error("Connection from {} failed in answering", channel.remoteAddress(), t);
     }
   }
 
@@ -452,18 +480,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void answer(Exchange finished) {
     door.ended();
     if (state == State.CLOSED) {
+      finished.release();
       finished.observe(false);
-      door.budget.release(charged);
-      charged = 0;
       exchange = null;
       return;
     }
-    byte[] replyHead = finished.replyHead();
+    // From here on the end of the connection gives back what the reply has taken.
     reply = finished.replyBody();
-    // The request's memory goes now, the reply's comes in its place.
-    door.budget.take(reply.length() - charged);
-    charged = reply.length();
     state = State.WRITING;
+    byte[] replyHead = finished.replyHead();
     deadline(door.settings.writeTimeout());
     if (replyHead == null) {
       hangUp();
@@ -518,12 +543,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void forgetReply(boolean delivered) {
-    exchange.observe(delivered);
+    Exchange answered = exchange;
     exchange = null;
     reply = null;
     replyAt = 0;
-    door.budget.release(charged);
-    charged = 0;
+    answered.release();
+    answered.observe(delivered);
   }
 
   private void next() {
@@ -535,7 +560,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (ahead != null) {
-      consume(ahead);
+      consumeAhead();
       if (ahead != null && !ahead.isReadable()) {
         releaseAhead();
       } else if (ahead != null) {
@@ -545,7 +570,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (state == State.HEAD || state == State.BODY) {
       if (inputClosed) {
-        hangUp();
+        endWhenWritten();
         return;
       }
       if (!channel.config().isAutoRead()) {
@@ -565,13 +590,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.LINGERING;
     discarding = true;
     releaseAhead();
-    deadline(door.settings.lingerTimeout());
+    deadline(door.settings.writeTimeout());
     if (inputClosed || !(channel instanceof DuplexChannel duplex)) {
       whenWritten(this::hangUp);
       return;
     }
-    whenWritten(() -> shutDownOutput(duplex));
+    whenWritten(
+        () -> {
+          deadline(door.settings.lingerTimeout());
+          shutDownOutput(duplex);
+        });
     channel.config().setAutoRead(true);
+  }
+
+  /**
+   * Ends the connection between requests: the end of the last reply may still be on its way into
+   * the network.
+   */
+  private void endWhenWritten() {
+    state = State.LINGERING;
+    discarding = true;
+    body.discard();
+    releaseAhead();
+    deadline(door.settings.writeTimeout());
+    whenWritten(this::hangUp);
   }
 
   // ---- closing the server -----------------------------------------------------------------------
@@ -587,7 +629,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void drain() {
     if (state == State.HEAD && !head.started()) {
-      hangUp();
+      endWhenWritten();
     }
   }
 
@@ -611,7 +653,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     channel.shutdownOutput();
   }
 
-  /** Does something once all that was written has left. */
+  /** Does something once all that was written has left, or never will. */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void whenWritten(Runnable action) {
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> action.run());

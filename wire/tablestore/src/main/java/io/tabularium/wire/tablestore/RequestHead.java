@@ -29,6 +29,7 @@ final class RequestHead {
   /** Blank lines tolerated before a request line, as some old clients send one after a body. */
   private static final int MAX_LEADING_LINES = 4;
 
+  private static final String[] SCHEMES = {"http://", "https://"};
   private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] AFTER_OPERATION = "\nPOST\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OTS = "x-ots-".getBytes(StandardCharsets.US_ASCII);
@@ -70,6 +71,7 @@ final class RequestHead {
   private boolean closing;
   private boolean keepAlive;
   private boolean expectContinue;
+  private boolean origin;
   private int hosts;
 
   /** The protocol's headers: four numbers each, where name and value begin and end. */
@@ -113,6 +115,7 @@ final class RequestHead {
     closing = false;
     keepAlive = false;
     expectContinue = false;
+    origin = false;
     hosts = 0;
     otsCount = 0;
     duplicate = null;
@@ -233,23 +236,26 @@ final class RequestHead {
     int path = target;
     if (bytes[target] != '/') {
       path = afterAuthority(target, targetEnd);
+      if (path < 0) {
+        throw new MalformedHttpException("the request line has no proper target");
+      }
     }
     operationStart = path < targetEnd && bytes[path] == '/' ? path + 1 : path;
     operationEnd = targetEnd;
   }
 
-  /** Where the path of {@code http://host/path} begins; the target itself if it is not of that. */
+  /** Where the path of {@code http://host/path} begins; -1 if the target is not of that form. */
   private int afterAuthority(int from, int to) {
-    for (int i = from; i + 2 < to; i++) {
-      if (bytes[i] == ':' && bytes[i + 1] == '/' && bytes[i + 2] == '/') {
-        int path = i + 3;
+    for (String scheme : SCHEMES) {
+      int path = from + scheme.length();
+      if (path < to && Bytes.equalIgnoreCase(scheme, bytes, from, path)) {
         while (path < to && bytes[path] != '/') {
           path++;
         }
         return path;
       }
     }
-    return from;
+    return -1;
   }
 
   private void header(int start, int end) throws MalformedHttpException {
@@ -331,6 +337,8 @@ final class RequestHead {
       case 6 -> {
         if (Bytes.equalIgnoreCase("expect", b, start, colon)) {
           expectContinue = Bytes.equalIgnoreCase("100-continue", b, from, to);
+        } else if (Bytes.equalIgnoreCase("origin", b, start, colon)) {
+          origin = true;
         }
       }
       case 10 -> {
@@ -448,6 +456,11 @@ final class RequestHead {
   /** Whether the client waits for a word before it sends the body. */
   boolean expectsContinue() {
     return expectContinue && minorVersion == 1;
+  }
+
+  /** Whether it names the origin of a web page, as browsers do with every POST. */
+  boolean hasOrigin() {
+    return origin;
   }
 
   /** Whether the connection may serve another request after this one. */

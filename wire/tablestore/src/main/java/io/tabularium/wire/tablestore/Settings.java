@@ -21,4 +21,5 @@ record Settings(
     Duration writeTimeout,
     Duration lingerTimeout,
     Duration clockSkew,
-    Duration signDateAge) {}
+    Duration signDateAge,
+    boolean refuseBrowsers) {}

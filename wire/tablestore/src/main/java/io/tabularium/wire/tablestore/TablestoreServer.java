@@ -45,9 +45,9 @@ public final class TablestoreServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   // A connection's share of network memory: it stops writing above the one, goes on below the
-  // other.
+  // other. Small, for anybody may send requests and leave the replies unread.
   private static final WriteBufferWaterMark WATER_MARKS =
-      new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+      new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
   private final InetSocketAddress address;
   private final Settings settings;
@@ -228,6 +228,30 @@ public final class TablestoreServer implements AutoCloseable {
     return empty;
   }
 
+  /**
+   * After {@link #close(Duration)} has given up on requests: waits for the operations still
+   * running.
+   *
+   * @param patience how long to wait
+   * @return whether nothing calls operations any more
+   */
+  public synchronized boolean awaitOperations(Duration patience) {
+    if (!closed) {
+      throw new IllegalStateException("the server has not been closed");
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      // Both, because brief operations run on network threads.
+      return workers.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)
+          && (network == null
+              || network.awaitTermination(
+                  Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Settings of a server. Durations and sizes have to be positive. */
   public static final class Builder {
     private InetSocketAddress address =
@@ -251,6 +275,7 @@ public final class TablestoreServer implements AutoCloseable {
     private Duration lingerTimeout = Duration.ofSeconds(5);
     private Duration clockSkew = Duration.ofMinutes(15);
     private Duration signDateAge = Duration.ofDays(7);
+    private boolean refuseBrowsers;
 
     private Builder() {}
 
@@ -378,6 +403,15 @@ public final class TablestoreServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether requests that a browser sends for a web page are refused; by default not. To be set
+     * when keys are no secret: any page a developer looks at could use them otherwise.
+     */
+    public Builder refuseBrowsers(boolean value) {
+      refuseBrowsers = value;
+      return this;
+    }
+
     /** The server, not yet listening. */
     public TablestoreServer build() {
       return new TablestoreServer(this);
@@ -412,7 +446,8 @@ public final class TablestoreServer implements AutoCloseable {
           writeTimeout,
           lingerTimeout,
           clockSkew,
-          signDateAge);
+          signDateAge,
+          refuseBrowsers);
     }
 
     private static int positive(int value, String what) {

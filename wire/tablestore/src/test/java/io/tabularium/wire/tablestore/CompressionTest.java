@@ -153,7 +153,11 @@ class CompressionTest {
   }
 
   private static Requests compressed(byte[] body, int announced) {
-    return Requests.of("Echo")
+    return compressed("Echo", body, announced);
+  }
+
+  static Requests compressed(String operation, byte[] body, int announced) {
+    return Requests.of(operation)
         .body(body)
         .ots("x-ots-request-compress-type", "deflate")
         .ots("x-ots-request-compress-size", Integer.toString(announced));

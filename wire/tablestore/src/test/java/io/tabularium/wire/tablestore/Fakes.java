@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A server with operations that do nothing useful but exactly what a test wants. */
@@ -121,6 +122,31 @@ final class Fakes implements AutoCloseable {
       @Override
       public CompletableFuture<Reply> run(Call call, byte[] message) {
         return body.apply(call, message);
+      }
+    };
+  }
+
+  /** An operation that, once the code is warm, is served on the network thread. */
+  static Operation brief(String name, UnaryOperator<byte[]> body) {
+    return new Operation() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Access access() {
+        return Access.READ;
+      }
+
+      @Override
+      public boolean brief() {
+        return true;
+      }
+
+      @Override
+      public CompletableFuture<Reply> run(Call call, byte[] message) {
+        return CompletableFuture.completedFuture(Reply.of(body.apply(message)));
       }
     };
   }

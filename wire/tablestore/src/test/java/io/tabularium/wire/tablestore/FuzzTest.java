@@ -88,7 +88,8 @@ class FuzzTest {
                   Duration.ofMinutes(5),
                   Duration.ofMinutes(5),
                   Duration.ofMinutes(15),
-                  Duration.ofDays(7)),
+                  Duration.ofDays(7),
+                  false),
               Runnable::run);
       int answered = 0;
       int refused = 0;

@@ -280,6 +280,11 @@ class HttpTest {
         "GET / HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n",
         // Lengths
+        "POST Echo HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST * HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST h:80 HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST http:/Echo HTTP/1.1\r\nHost: h\r\n\r\n",
+        "POST ftp://h/Echo HTTP/1.1\r\nHost: h\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +1\r\n\r\n1",

@@ -65,8 +65,10 @@ class LifecycleTest {
       fakes.awaitBlocked(1);
       assertThat(fakes.server.close(Duration.ofMillis(50))).isFalse();
       assertThat(client.ended()).isTrue();
+      assertThat(fakes.server.awaitOperations(Duration.ofMillis(1))).isFalse();
       fakes.release.countDown();
-      await().until(() -> fakes.server.close(Duration.ZERO));
+      assertThat(fakes.server.awaitOperations(Duration.ofSeconds(20))).isTrue();
+      assertThat(fakes.server.close(Duration.ZERO)).isTrue();
     }
   }
 
@@ -149,6 +151,26 @@ class LifecycleTest {
           Requests.of("Echo").ots("x-ots-accesskeyid", "tabularium").secret("tabularium");
       assertThat(client.ask(request.body("in")).text()).isEqualTo("in");
       assertThat(client.ask(request.secret("guessed")).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void webPagesAreRefusedIfThatIsAskedFor() throws Exception {
+    try (Fakes strict = Fakes.start(builder -> builder.refuseBrowsers(true));
+        RawClient client = strict.client()) {
+      RawClient.Answer answer = client.ask(Requests.of("Echo").line("oRIGIN: http://evil.example"));
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.error())
+          .isEqualTo("OTSAuthFailed: Requests from web pages are refused in development mode.");
+      assertThat(answer.header("authorization")).isNull();
+      assertThat(client.ask(Requests.of("Echo").line("Origin: null")).status()).isEqualTo(403);
+      assertThat(client.ask(Requests.of("Echo").line("Origin:")).status()).isEqualTo(403);
+      assertThat(client.ask(Requests.of("Echo").body("no page")).text()).isEqualTo("no page");
+    }
+    try (Fakes fakes = Fakes.start();
+        RawClient client = fakes.client()) {
+      assertThat(client.ask(Requests.of("Echo").line("Origin: http://page.example")).status())
+          .isEqualTo(200);
     }
   }
 

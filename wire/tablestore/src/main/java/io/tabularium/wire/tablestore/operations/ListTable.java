@@ -10,7 +10,7 @@ import io.tabularium.wire.tablestore.proto.TablestoreProto.ListTableRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.ListTableResponse;
 import java.util.concurrent.CompletableFuture;
 
-/** Names the tables of an instance. */
+/** Names the tables of an instance that the caller has any business with. */
 final class ListTable extends EngineOperation {
   ListTable(Engine engine) {
     super("ListTable", Access.READ, engine);
@@ -21,7 +21,8 @@ final class ListTable extends EngineOperation {
     TableMessages.parse(ListTableRequest.parser(), body);
     return done(
         ListTableResponse.newBuilder()
-            .addAllTableNames(engine.listTables(call.instance()))
+            .addAllTableNames(
+                engine.listTables(call.instance()).stream().filter(call::mayKnow).toList())
             .build());
   }
 }

@@ -27,7 +27,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /** The operations over an engine over a store in memory, called with message bytes. */
 final class Service implements AutoCloseable {
@@ -40,14 +40,14 @@ final class Service implements AutoCloseable {
           new EngineConfig(64, true, true, 16 << 20, 3_600_000),
           Clock.systemUTC());
   private final List<Operation> operations = Operations.all(engine);
-  private BiConsumer<String, Access> tableCheck = (table, access) -> {};
+  private BiPredicate<String, Access> tableCheck = (table, access) -> true;
 
   List<Operation> operations() {
     return operations;
   }
 
   /** Has every table an operation touches checked by this. */
-  void checkTablesBy(BiConsumer<String, Access> check) {
+  void checkTablesBy(BiPredicate<String, Access> check) {
     tableCheck = check;
   }
 

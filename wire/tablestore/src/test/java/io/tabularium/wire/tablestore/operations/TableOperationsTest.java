@@ -18,6 +18,7 @@ import io.tabularium.wire.tablestore.proto.TablestoreProto.ListTableResponse;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.UpdateTableRequest;
 import io.tabularium.wire.tablestore.proto.TablestoreProto.UpdateTableResponse;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,17 @@ class TableOperationsTest {
   @AfterEach
   void close() {
     service.close();
+  }
+
+  @Test
+  void aCallerIsToldOnlyOfTablesItMayDoSomethingWith() throws Exception {
+    for (String table : new String[] {"read", "none", "write", "admin"}) {
+      service.createTable(table);
+    }
+    service.checkTablesBy((table, access) -> table.equals(access.name().toLowerCase(Locale.ROOT)));
+    assertThat(
+            ListTableResponse.parseFrom(service.call("ListTable", new byte[0])).getTableNamesList())
+        .containsExactly("admin", "read", "write");
   }
 
   @Test
