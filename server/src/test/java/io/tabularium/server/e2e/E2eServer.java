@@ -6,6 +6,7 @@ import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.core.ResourceManager;
 import com.alicloud.openservices.tablestore.core.auth.DefaultCredentialProvider;
 import com.alicloud.openservices.tablestore.model.NoRetryStrategy;
+import com.alicloud.openservices.tablestore.model.RetryStrategy;
 import io.tabularium.server.config.WireSettings;
 import io.tabularium.server.testkit.TabulariumProcess;
 import io.tabularium.server.testkit.TestServer;
@@ -122,23 +123,36 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
     return "e2e-" + INSTANCES.incrementAndGet();
   }
 
-  /** A client of this class's instance that does not retry, so that refusals show at once. */
+  /**
+   * A client of this class's instance that retries only what is its own fault ({@link
+   * SelfInflicted}), so that refusals show at once.
+   */
   SyncClient client() {
     return client;
   }
 
-  /** A client of some instance that does not retry. */
+  /** The same for some instance. */
   SyncClient client(String someInstance) {
-    return client(endpoint(), someInstance);
+    return new SyncClient(
+        endpoint(),
+        new DefaultCredentialProvider(keyId(), secret()),
+        someInstance,
+        Pool.FORGIVING,
+        Pool.RESOURCES.sharedResourceManager());
   }
 
-  /** A client of any server in development mode that does not retry. */
+  /** A client of this class's instance that does not retry at all. */
+  SyncClient strictClient() {
+    return client(endpoint(), instance);
+  }
+
+  /** A client of any server in development mode that does not retry at all. */
   static SyncClient client(String endpoint, String someInstance) {
     return new SyncClient(
         endpoint,
         new DefaultCredentialProvider(TestServer.KEY, TestServer.KEY),
         someInstance,
-        Pool.CONFIGURATION,
+        Pool.STRICT,
         Pool.RESOURCES.sharedResourceManager());
   }
 
@@ -168,10 +182,14 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
     return clock.millis();
   }
 
-  /** A client configuration without retries. */
+  /** A client configuration that retries only what is the client's own fault. */
   static ClientConfiguration configuration() {
+    return configuration(new SelfInflicted());
+  }
+
+  private static ClientConfiguration configuration(RetryStrategy retries) {
     ClientConfiguration configuration = new ClientConfiguration();
-    configuration.setRetryStrategy(new NoRetryStrategy());
+    configuration.setRetryStrategy(retries);
     configuration.setIoThreadCount(1);
     configuration.setRetryThreadCount(1);
     configuration.setSyncClientWaitFutureTimeoutInMillis(60_000);
@@ -181,8 +199,9 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
 
   /** The connections and threads that all clients share. */
   private static final class Pool {
-    static final ClientConfiguration CONFIGURATION = configuration();
-    static final ResourceManager RESOURCES = new ResourceManager(CONFIGURATION);
+    static final ClientConfiguration FORGIVING = configuration();
+    static final ClientConfiguration STRICT = configuration(new NoRetryStrategy());
+    static final ResourceManager RESOURCES = new ResourceManager(STRICT);
   }
 
   /** A clock that runs and can be turned forward. */

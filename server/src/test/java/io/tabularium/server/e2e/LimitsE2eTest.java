@@ -18,7 +18,6 @@ import com.alicloud.openservices.tablestore.model.Column;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -139,16 +138,11 @@ class LimitsE2eTest {
     for (int i = 0; i < 3; i++) {
       rows[i] = table.putting(key("pk", "large" + i), cell("c", text(2_000_000)));
     }
-    // Tried again because this SDK, about once in a hundred times, fails by itself: its thread that
-    // hands a request to a pooled connection finds the whole exchange over and the connection gone.
-    Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertRefused(
-                    () -> table.batchWrite(rows),
-                    413,
-                    "OTSRequestBodyTooLarge",
-                    "The size of POST data is too large."));
+    assertRefused(
+        () -> table.batchWrite(rows),
+        413,
+        "OTSRequestBodyTooLarge",
+        "The size of POST data is too large.");
     assertThat(table.get(key("pk", "large0"))).isNull();
   }
 

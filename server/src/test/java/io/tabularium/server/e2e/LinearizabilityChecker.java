@@ -39,7 +39,8 @@ final class LinearizabilityChecker {
    * One operation as its client saw it.
    *
    * @param called when it was sent
-   * @param returned when its answer was there
+   * @param returned when its answer was there; {@link Long#MAX_VALUE} if none came, so that it may
+   *     have happened at any time or, which is the same as after everything else, never
    * @param what for the report
    * @param step its meaning
    */
@@ -174,22 +175,41 @@ final class LinearizabilityChecker {
     return state -> new Next(value);
   }
 
-  /** A write on condition that the row holds a value. */
-  static Step compareAndSet(long expected, long value, boolean succeeded) {
+  /**
+   * A write on condition that the row holds a value.
+   *
+   * @param succeeded what was answered, or {@code null} if nothing was
+   */
+  static Step compareAndSet(long expected, long value, Boolean succeeded) {
     return state -> {
       boolean holds = state != null && state == expected;
-      return holds != succeeded ? null : new Next(succeeded ? (Long) value : state);
+      return succeeded != null && holds != succeeded
+          ? null
+          : new Next(holds ? (Long) value : state);
     };
   }
 
-  /** A write on condition that there is no row. */
-  static Step create(long value, boolean succeeded) {
+  /**
+   * A write on condition that there is no row.
+   *
+   * @param succeeded what was answered, or {@code null} if nothing was
+   */
+  static Step create(long value, Boolean succeeded) {
     return state ->
-        (state == null) != succeeded ? null : new Next(succeeded ? (Long) value : state);
+        succeeded != null && (state == null) != succeeded
+            ? null
+            : new Next(state == null ? (Long) value : state);
   }
 
-  /** An increment that answered this value. */
-  static Step increment(long by, long answered) {
-    return state -> (state == null ? 0 : state) + by == answered ? new Next(answered) : null;
+  /**
+   * An increment.
+   *
+   * @param answered the new value, or {@code null} if nothing was answered
+   */
+  static Step increment(long by, Long answered) {
+    return state -> {
+      long sum = (state == null ? 0 : state) + by;
+      return answered != null && sum != answered ? null : new Next(sum);
+    };
   }
 }

@@ -35,7 +35,7 @@ class LinearizabilityCheckerTest {
                 from(0, 1, read(null)),
                 from(2, 3, write(7L)),
                 from(4, 5, read(7L)),
-                from(6, 7, increment(3, 10)),
+                from(6, 7, increment(3, 10L)),
                 from(8, 9, write(null)),
                 from(10, 11, read(null))))
         .isTrue();
@@ -64,12 +64,12 @@ class LinearizabilityCheckerTest {
   void anIncrementIsNotLost() {
     assertThat(
             linearizable(
-                from(0, 5, increment(1, 1)), from(1, 6, increment(1, 2)), from(7, 8, read(2L))))
+                from(0, 5, increment(1, 1L)), from(1, 6, increment(1, 2L)), from(7, 8, read(2L))))
         .isTrue();
-    assertThat(linearizable(from(0, 5, increment(1, 1)), from(1, 6, increment(1, 1)))).isFalse();
+    assertThat(linearizable(from(0, 5, increment(1, 1L)), from(1, 6, increment(1, 1L)))).isFalse();
     assertThat(
             linearizable(
-                from(0, 5, increment(1, 1)), from(1, 6, increment(1, 2)), from(7, 8, read(1L))))
+                from(0, 5, increment(1, 1L)), from(1, 6, increment(1, 2L)), from(7, 8, read(1L))))
         .isFalse();
   }
 
@@ -108,6 +108,15 @@ class LinearizabilityCheckerTest {
                 from(4, 9, read(2L)),
                 from(5, 8, read(1L))))
         .isFalse();
+  }
+
+  @Test
+  void withoutAnswerItMayHaveHappenedOrNot() {
+    Operation lost = from(0, Long.MAX_VALUE, increment(1, null));
+    assertThat(linearizable(lost, from(1, 2, read(null)), from(3, 4, read(1L)))).isTrue();
+    assertThat(linearizable(lost, from(1, 2, read(null)), from(3, 4, read(null)))).isTrue();
+    assertThat(linearizable(lost, from(1, 2, read(1L)), from(3, 4, read(null)))).isFalse();
+    assertThat(linearizable(lost, from(1, 2, read(2L)))).isFalse();
   }
 
   /** Histories made by a real atomic variable pass; one answer changed, they fail. */
