@@ -175,7 +175,7 @@ public final class Keys {
       value(
           "limits.row-response",
           Kind.BYTES,
-          "16MiB",
+          "64MiB",
           "How much of one wide row a read returns before it hands out a token to go on with.");
 
   /** Clock skew. */
