@@ -92,9 +92,7 @@ public final class YcsbCommand implements Callable<Integer> {
     try (Workspace opened = common.workspace()) {
       workspace = opened;
       home = Home.find();
-      for (Client one : wanted) {
-        results.put(one, run(one));
-      }
+      run(wanted, results);
     }
     report(results);
     return 0;
@@ -106,42 +104,107 @@ public final class YcsbCommand implements Callable<Integer> {
     return order;
   }
 
-  private Map<WorkloadMix, LoadResult> run(Client one) {
-    Path data = workspace.directory("data-" + one);
-    Path log = workspace.path(one.name().toLowerCase(Locale.ROOT) + "-server.log");
-    Map<WorkloadMix, LoadResult> results = new EnumMap<>(WorkloadMix.class);
-    if (one == Client.HBASE) {
+  /**
+   * Runs each workload with all clients in turn before the next one: a machine whose speed drifts
+   * over minutes then drifts for all of them alike.
+   */
+  private void run(Set<Client> wanted, Map<Client, Map<WorkloadMix, LoadResult>> results) {
+    List<Side> sides = new ArrayList<>();
+    try {
+      for (Client one : wanted) {
+        results.put(one, new EnumMap<>(WorkloadMix.class));
+        sides.add(one == Client.HBASE ? new HBaseSide() : new OurSide(one));
+      }
+      for (WorkloadMix mix : order()) {
+        for (Side side : sides) {
+          results.get(side.client()).put(mix, side.run(mix));
+        }
+      }
+    } finally {
+      sides.forEach(Side::close);
+    }
+  }
+
+  /** A running server with data of its own, and the client that loads it. */
+  private interface Side extends AutoCloseable {
+    Client client();
+
+    LoadResult run(WorkloadMix mix);
+
+    @Override
+    void close();
+  }
+
+  private final class HBaseSide implements Side {
+    private final Path data = workspace.directory("data-" + Client.HBASE);
+    private final HBaseServer server;
+
+    HBaseSide() {
       System.out.println("Preparing HBase (the first time downloads it) ...");
       HBaseServer.prepare(home, workspace.path("hbase-build.log"));
-      try (HBaseServer server = HBaseServer.start(home, data, JvmOptions.HBASE, log)) {
-        for (WorkloadMix mix : order()) {
-          List<String> arguments = new ArrayList<>(List.of("serverPid=" + server.pid()));
-          arguments.add("db=io.tabularium.bench.peers.HBaseClient");
-          results.put(mix, generate(one, mix, server.clientClassPath(), YcsbRun.class, arguments));
-        }
-      }
-    } else {
-      try (TabulariumServer server =
-          TabulariumServer.start(data, "periodic", JvmOptions.SERVER, List.of(), log)) {
-        Tables.create(server, WorkloadMix.TABLE, WorkloadMix.WARM_UP_TABLE);
-        String classPath = System.getProperty("java.class.path");
-        for (WorkloadMix mix : order()) {
-          LoadResult result;
-          if (one == Client.SDK) {
-            List<String> arguments = new ArrayList<>(server.sdkArguments());
-            arguments.add("db=" + TablestoreClient.class.getName());
-            result = generate(one, mix, classPath, YcsbRun.class, arguments);
-          } else {
-            List<String> arguments = new ArrayList<>(server.leanArguments());
-            arguments.add("connections=" + threads);
-            result = generate(one, mix, classPath, LeanRun.class, arguments);
-          }
-          results.put(mix, result);
-        }
-      }
+      server = HBaseServer.start(home, data, JvmOptions.HBASE, workspace.path("hbase-server.log"));
     }
-    workspace.remove(data);
-    return results;
+
+    @Override
+    public Client client() {
+      return Client.HBASE;
+    }
+
+    @Override
+    public LoadResult run(WorkloadMix mix) {
+      return generate(
+          Client.HBASE,
+          mix,
+          server.clientClassPath(),
+          YcsbRun.class,
+          List.of("serverPid=" + server.pid(), "db=io.tabularium.bench.peers.HBaseClient"));
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      workspace.remove(data);
+    }
+  }
+
+  private final class OurSide implements Side {
+    private final Client client;
+    private final Path data;
+    private final TabulariumServer server;
+
+    OurSide(Client client) {
+      this.client = client;
+      this.data = workspace.directory("data-" + client);
+      Path log = workspace.path(client.name().toLowerCase(Locale.ROOT) + "-server.log");
+      server = TabulariumServer.start(data, "periodic", JvmOptions.SERVER, List.of(), log);
+      Tables.create(server, WorkloadMix.TABLE, WorkloadMix.WARM_UP_TABLE);
+    }
+
+    @Override
+    public Client client() {
+      return client;
+    }
+
+    @Override
+    public LoadResult run(WorkloadMix mix) {
+      List<String> arguments;
+      if (client == Client.SDK) {
+        arguments = new ArrayList<>(server.sdkArguments());
+        arguments.add("db=" + TablestoreClient.class.getName());
+      } else {
+        arguments = new ArrayList<>(server.leanArguments());
+        arguments.add("connections=" + threads);
+      }
+      String classPath = System.getProperty("java.class.path");
+      return generate(
+          client, mix, classPath, client == Client.SDK ? YcsbRun.class : LeanRun.class, arguments);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      workspace.remove(data);
+    }
   }
 
   private LoadResult generate(

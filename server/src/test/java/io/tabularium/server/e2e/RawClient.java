@@ -9,12 +9,8 @@ import com.aliyun.ots.thirdparty.com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -32,19 +28,13 @@ final class RawClient {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
-
-  private final String endpoint;
+  private final PlainHttp http;
   private final String instance;
   private final String keyId;
   private final String secret;
 
   RawClient(String endpoint, String instance, String keyId, String secret) {
-    this.endpoint = endpoint;
+    this.http = new PlainHttp(URI.create(endpoint));
     this.instance = instance;
     this.keyId = keyId;
     this.secret = secret;
@@ -137,28 +127,15 @@ final class RawClient {
     }
 
     Answer send() {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(endpoint + "/" + operation))
-              .timeout(Duration.ofSeconds(60))
-              .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
-      headers.forEach(request::header);
+      TreeMap<String, String> sent = new TreeMap<>(headers);
       if (signed) {
-        request.header("x-ots-signature", signature == null ? sign() : signature);
+        sent.put("x-ots-signature", signature == null ? sign() : signature);
       }
       try {
-        HttpResponse<byte[]> response =
-            http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        TreeMap<String, String> answered = new TreeMap<>();
-        response
-            .headers()
-            .map()
-            .forEach((name, values) -> answered.put(name.toLowerCase(), values.get(0)));
-        return new Answer(operation, response.statusCode(), answered, response.body());
+        PlainHttp.Reply reply = http.send(method, "/" + operation, sent, body);
+        return new Answer(operation, reply.status(), reply.headers(), reply.body());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
       }
     }
 

@@ -15,7 +15,15 @@ package io.tabularium.wire.tablestore;
  */
 final class Lane {
   /** An operation that takes longer than this on average is not brief. */
-  private static final long BRIEF_NANOS = 100_000;
+  private static final long BRIEF_NANOS = 200_000;
+
+  /**
+   * No request counts for more than this. Where processors are few, a thread is now and then taken
+   * off its processor for several milliseconds in the middle of a request; that says nothing about
+   * the operation, and sending such requests to the workers only makes for more threads that wait.
+   * Reads that go to a slow disk are frequent while they last, and add up all the same.
+   */
+  private static final long OUTLIER_NANOS = 1_000_000;
 
   /** Bodies above this are work enough for a worker before the operation has even begun. */
   private static final int BRIEF_BYTES = 16 * 1024;
@@ -25,7 +33,7 @@ final class Lane {
 
   // Written by many threads without care: a lost update of an average does no harm. Where it begins
   // sends the first requests to the workers, until the code is warm.
-  private volatile long averageNanos = 10 * BRIEF_NANOS;
+  private volatile long averageNanos = OUTLIER_NANOS;
 
   Lane(Operation operation) {
     this.operation = operation;
@@ -46,7 +54,7 @@ final class Lane {
   void took(long nanos) {
     if (brief) {
       long average = averageNanos;
-      averageNanos = average + (nanos - average) / 16;
+      averageNanos = average + (Math.min(nanos, OUTLIER_NANOS) - average) / 32;
     }
   }
 }

@@ -34,18 +34,42 @@ class LaneTest {
   }
 
   @Test
-  void oneSlowRequestSendsTheNextOnesToWorkersForAWhile() {
+  void oneRequestThatWasHeldUpChangesNothing() {
     Lane lane = new Lane(brief("Brief"));
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 200; i++) {
       lane.took(QUICK);
     }
     lane.took(SLOW);
+    assertThat(lane.servedAtOnce(0)).isTrue();
+  }
+
+  @Test
+  void slowRequestsSendTheNextOnesToWorkersForAWhile() {
+    Lane lane = new Lane(brief("Brief"));
+    for (int i = 0; i < 200; i++) {
+      lane.took(QUICK);
+    }
+    int slow = 0;
+    while (lane.servedAtOnce(0)) {
+      lane.took(SLOW);
+      slow++;
+    }
+    assertThat(slow).isBetween(3, 20);
     int away = 0;
     while (!lane.servedAtOnce(0)) {
       lane.took(QUICK);
       away++;
     }
-    assertThat(away).isBetween(10, 100);
+    assertThat(away).isBetween(1, 100);
+  }
+
+  @Test
+  void oneSlowReadInThreeIsTooMany() {
+    Lane lane = new Lane(brief("Brief"));
+    for (int i = 0; i < 200; i++) {
+      lane.took(i % 3 == 0 ? SLOW : QUICK);
+    }
+    assertThat(lane.servedAtOnce(0)).isFalse();
   }
 
   @Test
