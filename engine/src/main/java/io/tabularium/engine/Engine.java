@@ -2,6 +2,7 @@
 package io.tabularium.engine;
 
 import io.tabularium.model.DefinedColumn;
+import io.tabularium.model.IndexMeta;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.RowChange;
@@ -13,8 +14,10 @@ import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.TableSpec;
 import io.tabularium.storage.Store;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * All semantics, once: the operations of the service as plain method calls. Thread-safe.
@@ -25,12 +28,16 @@ import java.util.concurrent.CompletableFuture;
  * future when the write is durable.
  */
 public final class Engine implements AutoCloseable {
+  /** How long CreateIndex waits for the index to be built before it leaves that to the background. */
+  private static final long INDEX_PATIENCE_MILLIS = 1_000;
+
   private final VersionClock versionClock;
   private final Catalog catalog;
   private final Transactions transactions;
   private final ReadOperations reads;
   private final WriteOperations writes;
   private final Upkeep upkeep;
+  private final IndexBuilder indexBuilder;
 
   /**
    * Opens the engine over a store. The engine does not close the store.
@@ -44,6 +51,7 @@ public final class Engine implements AutoCloseable {
     reads = new ReadOperations(catalog, transactions, versionClock, config);
     writes = new WriteOperations(catalog, transactions, versionClock);
     upkeep = new Upkeep(catalog, transactions, versionClock, config.upkeepIntervalMillis());
+    indexBuilder = new IndexBuilder(catalog, config.indexBuildRowsPerSecond());
   }
 
   // ---- tables -----------------------------------------------------------------------------------
@@ -73,7 +81,7 @@ public final class Engine implements AutoCloseable {
     return catalog.update(instance, table, options, throughput, stream);
   }
 
-  /** Deletes a table with everything in it. */
+  /** Deletes a table with everything in it, its indexes included. */
   public void deleteTable(String instance, String table) {
     catalog.delete(instance, table);
   }
@@ -98,6 +106,54 @@ public final class Engine implements AutoCloseable {
   public SplitPoints computeSplitPoints(
       String instance, String table, long splitSize, Long unitBytes, Integer limit) {
     return Splits.compute(catalog, instance, table, splitSize, unitBytes, limit);
+  }
+
+  // ---- indexes ----------------------------------------------------------------------------------
+
+  /**
+   * Creates an index, which every write from now on keeps. If building it takes longer than a
+   * moment, that goes on in the background; until then the index cannot be read.
+   *
+   * @param baseData whether the rows that are there already come into it
+   */
+  public void createIndex(String instance, String table, IndexMeta index, boolean baseData) {
+    Table created = catalog.createIndex(instance, table, index, baseData);
+    if (baseData) {
+      indexBuilder.build(created, INDEX_PATIENCE_MILLIS);
+    }
+  }
+
+  /** Deletes an index of a table. */
+  public void dropIndex(String instance, String table, String index) {
+    catalog.dropIndex(instance, table, index);
+  }
+
+  /** The indexes that are being built. */
+  public Collection<IndexBuild> indexBuilds() {
+    return indexBuilder.builds();
+  }
+
+  /** Rows looked at to build indexes since the engine was opened. */
+  public long indexRowsBuilt() {
+    return indexBuilder.rowsBuilt();
+  }
+
+  /** Entries written to build indexes since the engine was opened. */
+  public long indexEntriesBuilt() {
+    return indexBuilder.entriesBuilt();
+  }
+
+  /**
+   * Compares indexes with their tables, both ways, while reads and writes go on.
+   *
+   * @param instance the instance to look in, or {@code null} for all
+   * @param table the table to check, or {@code null} for all
+   * @param report is told in short sentences how far it is and what differs; it may throw to end
+   *     the check
+   */
+  public IndexCheck.Result checkIndexes(
+      String instance, String table, Consumer<String> report) {
+    return IndexCheck.run(catalog, instance, table, versionClock::now, report);
   }
 
   // ---- reads ------------------------------------------------------------------------------------
@@ -200,6 +256,7 @@ public final class Engine implements AutoCloseable {
   /** Stops background work. */
   @Override
   public void close() {
+    indexBuilder.close();
     upkeep.close();
     catalog.close();
     versionClock.rememberNow();

@@ -9,6 +9,7 @@ import io.tabularium.model.TableOptions;
 import io.tabularium.model.ValueType;
 import io.tabularium.storage.TableSpace;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,11 +37,25 @@ final class Table {
   private final ByteSlice[] keyNames;
   private final int keyNamesBytes;
   private final boolean localTransactions;
+  private final boolean livesByRowTime;
+  private final Table main;
   private volatile Snapshot snapshot;
+  private volatile TableIndexes indexes;
   private volatile boolean deleted;
 
+  /** A table. */
   Table(int id, TableState state, TableSpace space) {
+    this(id, state, space, null);
+  }
+
+  /**
+   * A table or an index.
+   *
+   * @param main the table it is an index of, or {@code null} if it is none
+   */
+  Table(int id, TableState state, TableSpace space, Table main) {
     this.id = id;
+    this.main = main;
     this.instance = state.instance();
     this.name = state.meta().name();
     this.space = space;
@@ -55,6 +70,10 @@ final class Table {
     }
     this.keyNamesBytes = bytes;
     this.localTransactions = state.localTransactions();
+    this.livesByRowTime =
+        main != null
+            && state.index().keyColumns().stream()
+                .anyMatch(column -> main.schema.indexOf(column) < 0);
     this.snapshot = Snapshot.of(state);
   }
 
@@ -83,14 +102,47 @@ final class Table {
     return schema;
   }
 
-  /** The options in force now. */
+  /** The options in force now; an index has those of its table. */
   TableOptions options() {
-    return snapshot.state.options();
+    return main == null ? snapshot.state.options() : main.options();
   }
 
   /** The table as DescribeTable shows it. */
   TableDescription description() {
-    return snapshot.state.description();
+    TableIndexes present = indexes;
+    return snapshot.state.description(
+        options(), present == null ? List.of() : present.metas());
+  }
+
+  /** The table this is an index of, or {@code null}. */
+  Table main() {
+    return main;
+  }
+
+  /** What is kept of an index, or {@code null} if this is none. */
+  TableState.IndexState index() {
+    return snapshot.state.index();
+  }
+
+  /**
+   * Whether a row lives only as long as its own time allows, whatever its cells' times are: that is
+   * so in an index on attributes, where the entry goes with the first cell it is made of.
+   */
+  boolean livesByRowTime() {
+    return livesByRowTime;
+  }
+
+  /**
+   * The table's indexes, or {@code null} if there are none. A write goes by what this says while it
+   * holds its partition's lock.
+   */
+  TableIndexes indexes() {
+    return indexes;
+  }
+
+  /** Has writes keep these indexes from now on; {@code null} for none. */
+  void keepIndexes(TableIndexes newIndexes) {
+    indexes = newIndexes;
   }
 
   /** The type a column is defined to have, or {@code null} if it is not defined. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.model.ByteSlice;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.EncryptionSpec;
+import io.tabularium.model.IndexMeta;
 import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.StreamDetails;
 import io.tabularium.model.TableDescription;
@@ -24,6 +26,7 @@ import java.util.List;
  * @param creationTimeMicros when the table was created
  * @param localTransactions whether local transactions are allowed
  * @param pagedRows whether some row may lie in pages
+ * @param index what the table is an index of, or {@code null} if it is none
  */
 record TableState(
     String instance,
@@ -35,7 +38,8 @@ record TableState(
     EncryptionSpec encryption,
     long creationTimeMicros,
     boolean localTransactions,
-    boolean pagedRows) {
+    boolean pagedRows,
+    IndexState index) {
 
   /**
    * The reserved throughput and its history.
@@ -56,21 +60,75 @@ record TableState(
    */
   record Stream(StreamDetails details, long lastMicros) {}
 
+  /**
+   * What makes a table an index, and how far it is built.
+   *
+   * @param tableId the number of the table it is an index of
+   * @param keyColumns the declared key columns
+   * @param attributeColumns the covered columns
+   * @param local whether it was declared local
+   * @param baseData whether it is to hold the rows that were there before it
+   * @param built whether it holds them, if it is to
+   * @param builtTo the row key up to which, exclusively, it has them; empty at the beginning
+   */
+  record IndexState(
+      int tableId,
+      List<String> keyColumns,
+      List<String> attributeColumns,
+      boolean local,
+      boolean baseData,
+      boolean built,
+      ByteSlice builtTo) {
+    IndexState {
+      keyColumns = List.copyOf(keyColumns);
+      attributeColumns = List.copyOf(attributeColumns);
+    }
+
+    /** Whether every row that belongs into the index is there. */
+    boolean complete() {
+      return baseData && built;
+    }
+
+    IndexState withBuiltTo(ByteSlice rowKey) {
+      return new IndexState(
+          tableId, keyColumns, attributeColumns, local, baseData, built, rowKey);
+    }
+
+    IndexState asBuilt() {
+      return new IndexState(
+          tableId, keyColumns, attributeColumns, local, baseData, true, ByteSlice.EMPTY);
+    }
+
+    boolean uses(String column) {
+      return keyColumns.contains(column) || attributeColumns.contains(column);
+    }
+
+    IndexMeta meta(String name) {
+      return new IndexMeta(name, keyColumns, attributeColumns, local, built);
+    }
+  }
+
   TableState {
     splitPoints = List.copyOf(splitPoints);
   }
 
-  TableDescription description() {
+  /**
+   * The table as DescribeTable shows it.
+   *
+   * @param inForce the options in force, which an index has from its table
+   * @param indexes the table's indexes
+   */
+  TableDescription description(TableOptions inForce, List<IndexMeta> indexes) {
     return new TableDescription(
         meta,
-        options,
+        inForce,
         throughput.reserved(),
         throughput.lastIncreaseSeconds(),
         throughput.lastDecreaseSeconds(),
         stream.details(),
         splitPoints,
         encryption,
-        List.of(),
+        indexes,
         creationTimeMicros,
         localTransactions);
   }
@@ -96,6 +154,21 @@ record TableState(
     return altered(meta, options, throughput, stream, true);
   }
 
+  TableState withIndex(IndexState newIndex) {
+    return new TableState(
+        instance,
+        meta,
+        options,
+        throughput,
+        stream,
+        splitPoints,
+        encryption,
+        creationTimeMicros,
+        localTransactions,
+        pagedRows,
+        newIndex);
+  }
+
   private TableState altered(
       TableMeta newMeta,
       TableOptions newOptions,
@@ -112,6 +185,7 @@ record TableState(
         encryption,
         creationTimeMicros,
         localTransactions,
-        newPagedRows);
+        newPagedRows,
+        index);
   }
 }

@@ -72,7 +72,8 @@ final class Upkeep implements AutoCloseable {
   /** Looks once at every row of every table with a time to live. */
   void sweep() {
     for (Table table : catalog.tables()) {
-      if (table.options().timeToLiveSeconds() == TableOptions.FOREVER) {
+      // What expires in an index goes along with its row.
+      if (table.options().timeToLiveSeconds() == TableOptions.FOREVER || table.main() != null) {
         continue;
       }
       try {

@@ -24,13 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /**
  * PutRow, UpdateRow, DeleteRow, BatchWriteRow and BulkImport.
  *
  * <p>A write that depends on nothing goes to storage blindly: a put replaces the row's value, an
- * update appends a fragment. Everything else is a storage transaction on the partition key.
+ * update appends a fragment. Everything else is a storage transaction on the partition key, and so
+ * is every write to a table with indexes, whose entries change along with the row.
  */
 final class WriteOperations {
   /** A larger fragment is folded into the row at once. */
@@ -51,9 +51,9 @@ final class WriteOperations {
   CompletableFuture<WriteResult> write(
       String instance, String tableName, RowChange change, String transactionId) {
     Validation.tableName(tableName);
-    Validation.change(change);
+    Validation.change(change, catalog.keyColumns(instance, tableName, change.key()));
     CompiledFilter condition = condition(change);
-    Table table = catalog.table(instance, tableName);
+    Table table = catalog.writable(instance, tableName);
     Validation.changeFits(change, table, clock.now());
     if (transactionId == null) {
       return write(table, change, condition);
@@ -76,7 +76,12 @@ final class WriteOperations {
     Mutation blind = blindMutation(table, change);
     if (blind != null) {
       WriteResult result = blindResult(change);
-      CompletableFuture<Void> done = table.space().write(List.of(blind));
+      CompletableFuture<Void> done;
+      try {
+        done = table.space().write(List.of(blind));
+      } catch (IndexedMeanwhile e) {
+        return writeLocked(table, change, condition);
+      }
       return done.isDone() && !done.isCompletedExceptionally()
           ? CompletableFuture.completedFuture(result)
           : done.thenApply(ignored -> result);
@@ -110,6 +115,7 @@ final class WriteOperations {
   /** The change as one write that needs no look at the row, or {@code null} if it needs one. */
   private Mutation blindMutation(Table table, RowChange change) {
     if (!RowWriter.isBlind(change)
+        || table.indexes() != null
         || table.localTransactions()
         || change.key().indexOf(ValueType.AUTO_INCREMENT) >= 0) {
       return null;
@@ -129,7 +135,14 @@ final class WriteOperations {
       }
       if (!asPut) {
         return new Mutation(
-            Mutation.Kind.DELETE, Keyspace.ROWS, partitionKey, key, (Supplier<byte[]>) null);
+            Mutation.Kind.DELETE,
+            Keyspace.ROWS,
+            partitionKey,
+            key,
+            () -> {
+              checkNotIndexed(table);
+              return null;
+            });
       }
       return RowCodec.sizeBound(change.cells()) > RowCodec.PAGED_ROW_BYTES
           ? null
@@ -139,7 +152,10 @@ final class WriteOperations {
               partitionKey,
               key,
               // The version is drawn under the lock: versions must not overtake each other.
-              () -> RowWriter.base(table, change, version(table, key)));
+              () -> {
+                checkNotIndexed(table);
+                return RowWriter.base(table, change, version(table, key));
+              });
     }
     // Chance decides which update looks at the row and folds it: no row escapes for long, and there
     // is nothing to keep for each.
@@ -152,7 +168,29 @@ final class WriteOperations {
         Keyspace.ROWS,
         partitionKey,
         key,
-        () -> RowCodec.encodeFragment(change.cells(), version(table, key)));
+        () -> {
+          checkNotIndexed(table);
+          return RowCodec.encodeFragment(change.cells(), version(table, key));
+        });
+  }
+
+  /**
+   * Called under the partition's lock: once one write to a row has kept an index, so does every
+   * later one.
+   */
+  private static void checkNotIndexed(Table table) {
+    if (table.indexes() != null) {
+      throw new IndexedMeanwhile();
+    }
+  }
+
+  /** The table got its first index after a write had been prepared to go without a look. */
+  private static final class IndexedMeanwhile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    IndexedMeanwhile() {
+      super("the table has an index now", null, false, false);
+    }
   }
 
   private long version(Table table, byte[] rowKey) {
@@ -239,7 +277,7 @@ final class WriteOperations {
 
   CompletableFuture<List<List<Outcome<WriteResult>>>> batchWriteRow(
       String instance, List<TableChanges> tables, String transactionId, boolean atomic) {
-    Validation.batchWrite(tables);
+    Validation.batchWrite(tables, (table, key) -> catalog.keyColumns(instance, table, key));
     List<List<Outcome<WriteResult>>> outcomes = new ArrayList<>(tables.size());
     if (transactionId != null) {
       batchInside(instance, tables, transactionId, outcomes);
@@ -258,7 +296,7 @@ final class WriteOperations {
   }
 
   CompletableFuture<List<Outcome<WriteResult>>> bulkImport(String instance, TableChanges changes) {
-    Validation.bulkImport(changes);
+    Validation.bulkImport(changes, (table, key) -> catalog.keyColumns(instance, table, key));
     List<Outcome<WriteResult>> rows = new ArrayList<>(changes.changes().size());
     List<CompletableFuture<Void>> pending = new ArrayList<>();
     new TableBatch(changes, rows, pending, true).run(instance);
@@ -295,12 +333,12 @@ final class WriteOperations {
     void run(String instance) {
       List<RowChange> changes = request.changes();
       try {
-        table = catalog.table(instance, request.table());
+        table = catalog.writable(instance, request.table());
       } catch (ServiceException e) {
         changes.forEach(change -> outcomes.add(Outcome.failed(e)));
         return;
       }
-      ServiceException[] repeated = Validation.repeatedRows(changes);
+      ServiceException[] repeated = Validation.repeatedRows(changes, table);
       long now = clock.now();
       for (int i = 0; i < changes.size(); i++) {
         outcomes.add(null);
@@ -328,6 +366,10 @@ final class WriteOperations {
       }
       // What stands before this row in the batch happens before it.
       flush();
+      addLocked(index, change);
+    }
+
+    private void addLocked(int index, RowChange change) {
       CompletableFuture<WriteResult> done = writeLocked(table, change, condition(change));
       pending.add(
           done.handle(
@@ -363,8 +405,18 @@ final class WriteOperations {
                       }
                       return null;
                     }));
+      } catch (IndexedMeanwhile e) {
+        rows.forEach(this::writeAgain);
       } catch (RuntimeException e) {
         fail(rows, e);
+      }
+    }
+
+    private void writeAgain(int index) {
+      try {
+        addLocked(index, request.changes().get(index));
+      } catch (RuntimeException e) {
+        fail(List.of(index), e);
       }
     }
 
@@ -392,8 +444,11 @@ final class WriteOperations {
       changes.addAll(part.changes());
     }
     try {
-      Table table = catalog.table(instance, tables.get(0).table());
+      Table table = catalog.writable(instance, tables.get(0).table());
       long now = clock.now();
+      if (Validation.repeatsIndexedRow(changes, table)) {
+        throw Errors.repeatedRowWithIndex();
+      }
       Value partition = changes.get(0).key().value(0);
       for (RowChange change : changes) {
         Validation.batchedChangeFits(change, table, now);
@@ -451,13 +506,17 @@ final class WriteOperations {
       List<TableChanges> tables,
       String transactionId,
       List<List<Outcome<WriteResult>>> outcomes) {
-    Table first = catalog.table(instance, tables.get(0).table());
+    Table first = catalog.writable(instance, tables.get(0).table());
     LocalTransaction transaction = transactions.enter(instance, transactionId, first);
     try (ReadView view = first.space().view()) {
       long now = clock.now();
       for (TableChanges part : tables) {
         List<Outcome<WriteResult>> rows = new ArrayList<>(part.changes().size());
         outcomes.add(rows);
+        if (Validation.repeatsIndexedRow(part.changes(), first)) {
+          part.changes().forEach(row -> rows.add(Outcome.failed(Errors.repeatedRowWithIndex())));
+          continue;
+        }
         for (RowChange change : part.changes()) {
           rows.add(oneInside(instance, part.table(), transaction, change, view, now));
         }
@@ -475,7 +534,7 @@ final class WriteOperations {
       ReadView view,
       long now) {
     try {
-      if (catalog.table(instance, tableName).id() != transaction.table().id()) {
+      if (catalog.writable(instance, tableName).id() != transaction.table().id()) {
         throw Errors.transactionOtherTable();
       }
       Validation.batchedChangeFits(change, transaction.table(), now);

@@ -146,6 +146,9 @@ final class RecordingStore implements Store {
     }
 
     @Override
+    public void settle() {}
+
+    @Override
     public List<byte[]> splitPoints(Keyspace keyspace, long partBytes, int limit) {
       askedPartBytes = partBytes;
       return splitKeys.subList(0, Math.min(limit, splitKeys.size()));

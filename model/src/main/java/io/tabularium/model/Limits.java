@@ -12,6 +12,9 @@ public final class Limits {
   /** Columns of a table's primary key. */
   public static final int PRIMARY_KEY_COLUMNS = 4;
 
+  /** Columns of an index's key: those declared and those of the table's key that were not. */
+  public static final int INDEX_KEY_COLUMNS = 2 * PRIMARY_KEY_COLUMNS;
+
   /** Bytes of a string or binary key value. */
   public static final int PRIMARY_KEY_VALUE_BYTES = 1024;
 

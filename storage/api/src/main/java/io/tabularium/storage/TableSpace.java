@@ -59,6 +59,14 @@ public interface TableSpace {
   CompletableFuture<Void> write(List<Mutation> mutations);
 
   /**
+   * Returns when every transaction and write under way at the time of the call has ended, and views
+   * opened from now on see what they wrote. Whoever changed something that the bodies of
+   * transactions and the sources of mutations look at knows then that nobody goes by the old state
+   * any more.
+   */
+  void settle();
+
+  /**
    * Keys that cut a keyspace into parts of about {@code partBytes} stored bytes, ascending.
    *
    * @param limit at most so many keys
@@ -110,7 +118,17 @@ public interface TableSpace {
     void close();
   }
 
-  /** What the body of {@link #transact} works with. It sees its own writes. Not thread-safe. */
+  /**
+   * What the body of {@link #transact} works with. It sees its own writes. Not thread-safe.
+   *
+   * <p>A transaction may also write to companions: other tables in which each key belongs to one
+   * partition key of this table and is written by transactions on that one alone, so that its lock
+   * guards them, too. What goes to companions takes effect together with the rest. An engine whose
+   * atomicity ends with the partition (a cluster) can promise this only for keys that begin with
+   * the transaction's own partition key, and refuses others; one that can write to all tables
+   * together (RocksDB) takes any. What is written to a companion that has been dropped is
+   * forgotten.
+   */
   interface Transaction {
     /** The value of a key, or {@code null}. */
     byte[] get(Keyspace keyspace, byte[] key);
@@ -126,6 +144,15 @@ public interface TableSpace {
 
     /** Removes a key. */
     void delete(Keyspace keyspace, byte[] key);
+
+    /** The value of a key in a companion, or {@code null}. */
+    byte[] getBeside(int companionId, Keyspace keyspace, byte[] key);
+
+    /** Sets a value in a companion. */
+    void putBeside(int companionId, Keyspace keyspace, byte[] key, byte[] value);
+
+    /** Removes a key from a companion. */
+    void deleteBeside(int companionId, Keyspace keyspace, byte[] key);
   }
 
   /**
@@ -135,9 +162,11 @@ public interface TableSpace {
    * @param keyspace where
    * @param partitionKey the partition key that {@code key} begins with
    * @param key which key
-   * @param source gives the value or suffix; {@code null} for a deletion. It is asked once, at a
-   *     moment when no other write to the partition key can slip in between, so that what it gives
-   *     may depend on the order of writes. It must be quick and must not use the store
+   * @param source gives the value or suffix; a deletion needs none, and what it gives is not used.
+   *     It is asked once, at a moment when no other write to the partition key can slip in between,
+   *     so that what it gives may depend on the order of writes. It must be quick and must not use
+   *     the store. If it throws, nothing of its {@link #write} takes effect and the exception comes
+   *     out of it
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; copying each key would cost
   record Mutation(
@@ -148,7 +177,7 @@ public interface TableSpace {
       this(kind, keyspace, partitionKey, key, value == null ? null : () -> value);
     }
 
-    /** Asks for the value or suffix; {@code null} for a deletion. */
+    /** Asks for the value or suffix; {@code null} if there is no source. */
     public byte[] value() {
       return source == null ? null : source.get();
     }

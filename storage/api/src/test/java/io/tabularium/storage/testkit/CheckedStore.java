@@ -45,7 +45,7 @@ public final class CheckedStore implements Store {
   @Override
   public TableSpace table(int tableId) {
     check(tableId >= 0, "a table's number is not negative");
-    return new CheckedTable(inner.table(tableId));
+    return new CheckedTable(inner.table(tableId), tableId);
   }
 
   @Override
@@ -96,9 +96,11 @@ public final class CheckedStore implements Store {
 
   private final class CheckedTable implements TableSpace {
     private final TableSpace table;
+    private final int id;
 
-    CheckedTable(TableSpace table) {
+    CheckedTable(TableSpace table, int id) {
       this.table = table;
+      this.id = id;
     }
 
     @Override
@@ -124,7 +126,7 @@ public final class CheckedStore implements Store {
       return table.transact(
           partitionKey,
           tx -> {
-            CheckedTransaction checked = new CheckedTransaction(tx, partitionKey);
+            CheckedTransaction checked = new CheckedTransaction(tx, id, partitionKey);
             try {
               return body.apply(checked);
             } finally {
@@ -141,10 +143,15 @@ public final class CheckedStore implements Store {
             startsWith(mutation.key(), mutation.partitionKey()),
             "a key begins with its partition key");
         check(
-            (mutation.source() == null) == (mutation.kind() == Mutation.Kind.DELETE),
-            "a deletion, and nothing else, has no value");
+            mutation.source() != null || mutation.kind() == Mutation.Kind.DELETE,
+            "nothing but a deletion does without a value");
       }
       return table.write(mutations);
+    }
+
+    @Override
+    public void settle() {
+      table.settle();
     }
 
     @Override
@@ -205,12 +212,14 @@ public final class CheckedStore implements Store {
 
   private static final class CheckedTransaction implements TableSpace.Transaction {
     private final TableSpace.Transaction tx;
+    private final int tableId;
     private final byte[] partitionKey;
     private final Thread thread = Thread.currentThread();
     private boolean over;
 
-    CheckedTransaction(TableSpace.Transaction tx, byte[] partitionKey) {
+    CheckedTransaction(TableSpace.Transaction tx, int tableId, byte[] partitionKey) {
       this.tx = tx;
+      this.tableId = tableId;
       this.partitionKey = partitionKey;
     }
 
@@ -268,6 +277,32 @@ public final class CheckedStore implements Store {
     public void delete(Keyspace keyspace, byte[] key) {
       checkKey(key);
       tx.delete(keyspace, key);
+    }
+
+    private void checkCompanion(int companionId, byte[] key) {
+      check(!over, "a transaction is not used after its body");
+      check(Thread.currentThread() == thread, "a transaction is used by its thread");
+      check(companionId >= 0 && companionId != tableId, "a companion is another table");
+      check(key.length > 0, "a key is not empty");
+    }
+
+    @Override
+    public byte[] getBeside(int companionId, Keyspace keyspace, byte[] key) {
+      checkCompanion(companionId, key);
+      return tx.getBeside(companionId, keyspace, key);
+    }
+
+    @Override
+    public void putBeside(int companionId, Keyspace keyspace, byte[] key, byte[] value) {
+      checkCompanion(companionId, key);
+      check(value != null, "a value is not null");
+      tx.putBeside(companionId, keyspace, key, value);
+    }
+
+    @Override
+    public void deleteBeside(int companionId, Keyspace keyspace, byte[] key) {
+      checkCompanion(companionId, key);
+      tx.deleteBeside(companionId, keyspace, key);
     }
   }
 

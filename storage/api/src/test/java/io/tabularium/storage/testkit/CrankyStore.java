@@ -197,6 +197,12 @@ public final class CrankyStore implements Store {
     }
 
     @Override
+    public void settle() {
+      pass(Point.WRITE);
+      table.settle();
+    }
+
+    @Override
     public List<byte[]> splitPoints(Keyspace keyspace, long partBytes, int limit) {
       pass(Point.READ);
       return table.splitPoints(keyspace, partBytes, limit);
@@ -266,6 +272,22 @@ public final class CrankyStore implements Store {
     @Override
     public void delete(Keyspace keyspace, byte[] key) {
       tx.delete(keyspace, key);
+    }
+
+    @Override
+    public byte[] getBeside(int companionId, Keyspace keyspace, byte[] key) {
+      pass(Point.READ);
+      return tx.getBeside(companionId, keyspace, key);
+    }
+
+    @Override
+    public void putBeside(int companionId, Keyspace keyspace, byte[] key, byte[] value) {
+      tx.putBeside(companionId, keyspace, key, value);
+    }
+
+    @Override
+    public void deleteBeside(int companionId, Keyspace keyspace, byte[] key) {
+      tx.deleteBeside(companionId, keyspace, key);
     }
   }
 

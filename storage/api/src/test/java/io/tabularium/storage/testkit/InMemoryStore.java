@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class InMemoryStore implements Store {
   /** Maps that some view may still read. */
   private final Set<Object> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** Tables whose numbers are not to be used again. */
+  private final Set<Integer> dropped = new HashSet<>();
+
   private boolean closed;
 
   /** An empty store that is kept nowhere: what most tests want. */
@@ -65,6 +69,7 @@ public final class InMemoryStore implements Store {
     locked(
         () -> {
           image.tables.remove(tableId);
+          dropped.add(tableId);
           return null;
         });
   }
@@ -261,7 +266,7 @@ public final class InMemoryStore implements Store {
           () -> {
             PendingWrites pending = new PendingWrites();
             R result = body.apply(pending);
-            pending.writes.forEach(this::apply);
+            pending.writes.forEach(write -> write.table.apply(write.mutation));
             return CompletableFuture.completedFuture(result);
           });
     }
@@ -270,12 +275,26 @@ public final class InMemoryStore implements Store {
     public CompletableFuture<Void> write(List<Mutation> mutations) {
       return locked(
           () -> {
-            mutations.forEach(this::apply);
+            // All sources first: if one throws, nothing takes effect.
+            List<Mutation> fixed = mutations.stream().map(Table::fix).toList();
+            fixed.forEach(this::apply);
             return CompletableFuture.completedFuture(null);
           });
     }
 
+    private static Mutation fix(Mutation mutation) {
+      return new Mutation(
+          mutation.kind(),
+          mutation.keyspace(),
+          mutation.partitionKey(),
+          mutation.key(),
+          mutation.value());
+    }
+
     private void apply(Mutation mutation) {
+      if (dropped.contains(id)) {
+        return;
+      }
       NavigableMap<byte[], byte[]> map = writable(mutation.keyspace());
       byte[] key = mutation.key().clone();
       switch (mutation.kind()) {
@@ -283,6 +302,11 @@ public final class InMemoryStore implements Store {
         case APPEND -> map.merge(key, mutation.value().clone(), InMemoryStore::concat);
         case DELETE -> map.remove(key);
       }
+    }
+
+    @Override
+    public void settle() {
+      locked(() -> null);
     }
 
     @Override
@@ -316,13 +340,20 @@ public final class InMemoryStore implements Store {
 
     /** A transaction's writes, in order, over the table as it is. */
     private final class PendingWrites implements Transaction {
-      final List<Mutation> writes = new ArrayList<>();
+      final List<Pending> writes = new ArrayList<>();
 
       @Override
       public byte[] get(Keyspace keyspace, byte[] key) {
-        byte[] value = Table.this.get(keyspace, key);
-        for (Mutation write : writes) {
-          if (write.keyspace() == keyspace && Arrays.equals(write.key(), key)) {
+        return get(Table.this, keyspace, key);
+      }
+
+      private byte[] get(Table table, Keyspace keyspace, byte[] key) {
+        byte[] value = table.get(keyspace, key);
+        for (Pending pending : writes) {
+          Mutation write = pending.mutation;
+          if (pending.table.id == table.id
+              && write.keyspace() == keyspace
+              && Arrays.equals(write.key(), key)) {
             value =
                 write.kind() == Mutation.Kind.APPEND && value != null
                     ? concat(value, write.value())
@@ -339,19 +370,43 @@ public final class InMemoryStore implements Store {
 
       @Override
       public void put(Keyspace keyspace, byte[] key, byte[] value) {
-        writes.add(new Mutation(Mutation.Kind.PUT, keyspace, null, key.clone(), value.clone()));
+        add(Table.this, Mutation.Kind.PUT, keyspace, key, value);
       }
 
       @Override
       public void append(Keyspace keyspace, byte[] key, byte[] suffix) {
-        writes.add(new Mutation(Mutation.Kind.APPEND, keyspace, null, key.clone(), suffix.clone()));
+        add(Table.this, Mutation.Kind.APPEND, keyspace, key, suffix);
       }
 
       @Override
       public void delete(Keyspace keyspace, byte[] key) {
-        writes.add(new Mutation(Mutation.Kind.DELETE, keyspace, null, key.clone(), (byte[]) null));
+        add(Table.this, Mutation.Kind.DELETE, keyspace, key, null);
+      }
+
+      @Override
+      public byte[] getBeside(int companionId, Keyspace keyspace, byte[] key) {
+        return get(new Table(companionId), keyspace, key);
+      }
+
+      @Override
+      public void putBeside(int companionId, Keyspace keyspace, byte[] key, byte[] value) {
+        add(new Table(companionId), Mutation.Kind.PUT, keyspace, key, value);
+      }
+
+      @Override
+      public void deleteBeside(int companionId, Keyspace keyspace, byte[] key) {
+        add(new Table(companionId), Mutation.Kind.DELETE, keyspace, key, null);
+      }
+
+      private void add(
+          Table table, Mutation.Kind kind, Keyspace keyspace, byte[] key, byte[] value) {
+        writes.add(
+            new Pending(table, new Mutation(kind, keyspace, null, key.clone(), copy(value))));
       }
     }
+
+    /** A write of a transaction and where it goes. */
+    private record Pending(Table table, Mutation mutation) {}
   }
 
   private final class View implements TableSpace.ReadView {

@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -617,6 +618,139 @@ public abstract class StoreContractTest {
 
       assertThat(table.transact(bytes("k"), tx -> read(tx, "k")).join()).isEqualTo("v");
       assertThat(table.transact(bytes("k"), tx -> (String) null).join()).isNull();
+    }
+
+    @Test
+    void whatGoesToACompanionTakesEffectTogetherWithTheRest() {
+      table
+          .transact(
+              bytes("p"),
+              tx -> {
+                tx.put(ROWS, bytes("p1"), bytes("row"));
+                tx.putBeside(8, ROWS, bytes("x"), bytes("entry"));
+                tx.putBeside(8, ROWS, bytes("y"), bytes("passing"));
+                tx.deleteBeside(8, ROWS, bytes("y"));
+                // The same key in another table is another key.
+                tx.putBeside(8, ROWS, bytes("p1"), bytes("twin"));
+                assertThat(tx.get(ROWS, bytes("p1"))).isEqualTo(bytes("row"));
+                assertThat(tx.getBeside(8, ROWS, bytes("p1"))).isEqualTo(bytes("twin"));
+                assertThat(tx.getBeside(8, ROWS, bytes("y"))).isNull();
+                return null;
+              })
+          .join();
+      assertThat(rows()).containsExactly("p1=row");
+      assertThat(contents(store.table(8), ROWS)).containsExactly("p1=twin", "x=entry");
+
+      assertThatThrownBy(
+              () ->
+                  table.transact(
+                      bytes("p"),
+                      tx -> {
+                        tx.put(ROWS, bytes("p1"), bytes("changed"));
+                        tx.deleteBeside(8, ROWS, bytes("x"));
+                        throw new IllegalStateException("no");
+                      }))
+          .hasMessage("no");
+      reopen();
+      assertThat(rows()).containsExactly("p1=row");
+      assertThat(contents(store.table(8), ROWS)).containsExactly("p1=twin", "x=entry");
+    }
+
+    @Test
+    void manyWritesToCompanionsAreToldApart() {
+      table
+          .transact(
+              bytes("p"),
+              tx -> {
+                for (int i = 0; i < 100; i++) {
+                  byte[] key = bytes("p" + i % 10);
+                  tx.putBeside(8 + i % 3, ROWS, key, number(i));
+                  assertThat(tx.getBeside(8 + i % 3, ROWS, key)).isEqualTo(number(i));
+                }
+                assertThat(tx.get(ROWS, bytes("p1"))).isNull();
+                return null;
+              })
+          .join();
+      assertThat(rows()).isEmpty();
+      assertThat(contents(store.table(8), ROWS)).hasSize(10).contains("p9=99");
+      assertThat(contents(store.table(9), ROWS)).hasSize(10).contains("p7=97");
+    }
+
+    @Test
+    void whatGoesToADroppedCompanionIsForgotten() {
+      store.dropTable(8);
+      table
+          .transact(
+              bytes("p"),
+              tx -> {
+                tx.put(ROWS, bytes("p1"), bytes("row"));
+                tx.putBeside(8, ROWS, bytes("p1"), bytes("entry"));
+                return null;
+              })
+          .join();
+      assertThat(rows()).containsExactly("p1=row");
+      assertThat(contents(store.table(8), ROWS)).isEmpty();
+    }
+
+    @Test
+    void settlingWaitsForABodyUnderWayAndMakesItsWritesVisible() throws Exception {
+      CountDownLatch inside = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      try {
+        Future<?> writing =
+            threads.submit(
+                () ->
+                    table.transact(
+                        bytes("p"),
+                        tx -> {
+                          inside.countDown();
+                          await(release);
+                          tx.put(ROWS, bytes("p1"), bytes("row"));
+                          return null;
+                        }));
+        inside.await();
+        Future<List<String>> settled =
+            threads.submit(
+                () -> {
+                  table.settle();
+                  return rows();
+                });
+        assertThatThrownBy(() -> settled.get(50, TimeUnit.MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+        release.countDown();
+        assertThat(settled.get()).containsExactly("p1=row");
+        writing.get();
+      } finally {
+        release.countDown();
+        threads.shutdown();
+      }
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Test
+    void aSourceThatThrowsKeepsItsWriteFromTakingEffect() {
+      Mutation throwing =
+          new Mutation(
+              Mutation.Kind.DELETE,
+              ROWS,
+              bytes("p"),
+              bytes("p1"),
+              () -> {
+                throw new IllegalStateException("no");
+              });
+      write(put(ROWS, "p1", "row"));
+      assertThatThrownBy(() -> table.write(List.of(put(ROWS, "p2", "row"), throwing)))
+          .hasMessage("no");
+      assertThatThrownBy(() -> table.write(List.of(throwing))).hasMessage("no");
+      assertThat(rows()).containsExactly("p1=row");
     }
 
     @Test

@@ -287,15 +287,30 @@ final class RocksTable implements TableSpace {
     store.stalls().await();
   }
 
-  /** Adds one change to a batch. */
+  /** Adds one change to a batch. The caller holds the lock that guards the key. */
   void add(WriteBatch batch, Mutation.Kind kind, Keyspace keyspace, byte[] key, byte[] value)
       throws RocksDBException {
+    if (dropped) {
+      return;
+    }
     byte[] physical = Keys.physical(id, key);
     ColumnFamilyHandle family = database.family(keyspace);
     switch (kind) {
       case PUT -> batch.put(family, physical, value);
       case APPEND -> batch.merge(family, physical, value);
       case DELETE -> batch.delete(family, physical);
+    }
+  }
+
+  @Override
+  public void settle() {
+    int cell = gate.enter();
+    try {
+      // Whoever is at it holds a lock until the database has its write; then that becomes readable.
+      locks.passThroughAll();
+      commits.flush();
+    } finally {
+      gate.exit(cell);
     }
   }
 

@@ -21,6 +21,8 @@ public final class Operations {
         new ComputeSplitPointsBySize(engine),
         new AddDefinedColumn(engine),
         new DeleteDefinedColumn(engine),
+        new CreateIndex(engine),
+        new DropIndex(engine),
         new ListSearchIndex(engine),
         // Reading rows.
         new GetRow(engine),
