@@ -64,6 +64,7 @@ final class TableIndex {
     }
     this.covered =
         declared.attributeColumns().stream()
+            .filter(column -> !declared.keyColumns().contains(column))
             .map(ByteSlice::utf8)
             .sorted()
             .mapToInt(columns::get)
@@ -108,7 +109,12 @@ final class TableIndex {
       }
     }
     return new TableMeta(
-        name, new PrimaryKeySchema(key), attributeColumns.stream().map(defined::get).toList());
+        name,
+        new PrimaryKeySchema(key),
+        attributeColumns.stream()
+            .filter(column -> !keyColumns.contains(column))
+            .map(defined::get)
+            .toList());
   }
 
   /** The type of key column a defined column can be, or {@code null}. */

@@ -384,10 +384,8 @@ final class TableRules {
     }
     for (String column : index.attributeColumns()) {
       Validation.columnName(column);
-      if (index.keyColumns().contains(column)) {
-        throw Errors.duplicatedWithPrimaryKey(column);
-      }
-      if (!names.add(column)) {
+      // What is in the key as well may be named, and is then found there.
+      if (!names.add(column) && !index.keyColumns().contains(column)) {
         throw Errors.duplicatedDefinedColumn(column);
       }
     }

@@ -31,6 +31,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,8 +182,8 @@ class IndexModelTest {
                 PrimaryKey.of(new PrimaryKeyColumn("pk", Value.integer(partition))))
             .join();
     boolean abort = random.nextInt(4) == 0;
-    Map<PrimaryKey, Map<String, Value>> before = new TreeMap<>(model);
-    Map<PrimaryKey, Long> putBefore = new TreeMap<>(putAt);
+    Map<PrimaryKey, Map<String, Value>> before = new HashMap<>(model);
+    Map<PrimaryKey, Long> putBefore = new HashMap<>(putAt);
     Map<String, Set<PrimaryKey>> writtenBefore = new TreeMap<>();
     writtenSince.forEach((index, keys) -> writtenBefore.put(index, new HashSet<>(keys)));
     for (int i = 0; i < 3; i++) {
