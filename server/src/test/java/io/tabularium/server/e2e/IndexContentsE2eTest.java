@@ -20,14 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.model.BatchWriteRowResponse;
 import com.alicloud.openservices.tablestore.model.BulkExportRequest;
-import com.alicloud.openservices.tablestore.model.BulkExportQueryCriteria;
+import com.alicloud.openservices.tablestore.model.BulkExportResponse;
 import com.alicloud.openservices.tablestore.model.DataBlockType;
 import com.alicloud.openservices.tablestore.model.CommitTransactionRequest;
 import com.alicloud.openservices.tablestore.model.AbortTransactionRequest;
 import com.alicloud.openservices.tablestore.model.DefinedColumnType;
+import com.alicloud.openservices.tablestore.model.PlainBufferBlockParser;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
 import com.alicloud.openservices.tablestore.model.Row;
 import com.alicloud.openservices.tablestore.model.StartLocalTransactionRequest;
+import com.alicloud.openservices.tablestore.model.tunnel.BulkExportQueryCriteria;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,7 +283,7 @@ class IndexContentsE2eTest {
     BulkExportQueryCriteria criteria = new BulkExportQueryCriteria(byCity.name());
     criteria.setInclusiveStartPrimaryKey(cityKey(INF_MIN, INF_MIN, INF_MIN));
     criteria.setExclusiveEndPrimaryKey(cityKey(INF_MAX, INF_MAX, INF_MAX));
-    criteria.addColumnsToGet("city", "score");
+    criteria.addColumnsToGet(new String[] {"city", "score"});
     criteria.setDataBlockType(DataBlockType.DBT_PLAIN_BUFFER);
     BulkExportResponse response = client.bulkExport(new BulkExportRequest(criteria));
     assertThat(Words.keys(new PlainBufferBlockParser(response.getRows()).getRows()))
