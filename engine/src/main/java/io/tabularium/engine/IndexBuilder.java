@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>From the moment an index is in the catalogue, writes keep it: each removes its row's old entry
  * and writes the new one, even if that seems to be there. The builder first waits for the writes
- * that may not have known ({@link io.tabularium.storage.TableSpace#settle}). Then it goes through
+ * that may not have known ({@link io.tabularium.storage.TableSpace#barrier}). Then it goes through
  * the table in chunks; each row that has an entry is looked at again under its partition's lock, and
  * if it is still the row that was read its entry is written: if it is not, a write that knew the
  * index has seen to it. Doing a chunk twice does no harm, so after a restart the builder goes on
@@ -187,7 +187,7 @@ final class IndexBuilder implements AutoCloseable {
     public void run() {
       while (!isOver()) {
         try {
-          main.space().settle();
+          main.space().barrier();
           buildOn();
         } catch (RuntimeException e) {
           if (!isOver()) {

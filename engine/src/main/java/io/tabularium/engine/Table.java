@@ -140,6 +140,14 @@ final class Table {
     return indexes;
   }
 
+  /**
+   * Whether a write may do without a look at the row. Asked once more under its partition's lock,
+   * so that no write that does follows one that kept an index.
+   */
+  boolean takesBlindWrites() {
+    return indexes == null;
+  }
+
   /** Has writes keep these indexes from now on; {@code null} for none. */
   void keepIndexes(TableIndexes newIndexes) {
     indexes = newIndexes;

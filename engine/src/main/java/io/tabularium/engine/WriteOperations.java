@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * PutRow, UpdateRow, DeleteRow, BatchWriteRow and BulkImport.
@@ -76,15 +77,13 @@ final class WriteOperations {
     Mutation blind = blindMutation(table, change);
     if (blind != null) {
       WriteResult result = blindResult(change);
-      CompletableFuture<Void> done;
-      try {
-        done = table.space().write(List.of(blind));
-      } catch (IndexedMeanwhile e) {
-        return writeLocked(table, change, condition);
-      }
-      return done.isDone() && !done.isCompletedExceptionally()
-          ? CompletableFuture.completedFuture(result)
-          : done.thenApply(ignored -> result);
+      CompletableFuture<Boolean> done =
+          table.space().writeIf(table::takesBlindWrites, List.of(blind));
+      return done.thenCompose(
+          written ->
+              written
+                  ? CompletableFuture.completedFuture(result)
+                  : writeLocked(table, change, condition));
     }
     return writeLocked(table, change, condition);
   }
@@ -115,7 +114,7 @@ final class WriteOperations {
   /** The change as one write that needs no look at the row, or {@code null} if it needs one. */
   private Mutation blindMutation(Table table, RowChange change) {
     if (!RowWriter.isBlind(change)
-        || table.indexes() != null
+        || !table.takesBlindWrites()
         || table.localTransactions()
         || change.key().indexOf(ValueType.AUTO_INCREMENT) >= 0) {
       return null;
@@ -135,14 +134,7 @@ final class WriteOperations {
       }
       if (!asPut) {
         return new Mutation(
-            Mutation.Kind.DELETE,
-            Keyspace.ROWS,
-            partitionKey,
-            key,
-            () -> {
-              checkNotIndexed(table);
-              return null;
-            });
+            Mutation.Kind.DELETE, Keyspace.ROWS, partitionKey, key, (Supplier<byte[]>) null);
       }
       return RowCodec.sizeBound(change.cells()) > RowCodec.PAGED_ROW_BYTES
           ? null
@@ -152,10 +144,7 @@ final class WriteOperations {
               partitionKey,
               key,
               // The version is drawn under the lock: versions must not overtake each other.
-              () -> {
-                checkNotIndexed(table);
-                return RowWriter.base(table, change, version(table, key));
-              });
+              () -> RowWriter.base(table, change, version(table, key)));
     }
     // Chance decides which update looks at the row and folds it: no row escapes for long, and there
     // is nothing to keep for each.
@@ -168,29 +157,7 @@ final class WriteOperations {
         Keyspace.ROWS,
         partitionKey,
         key,
-        () -> {
-          checkNotIndexed(table);
-          return RowCodec.encodeFragment(change.cells(), version(table, key));
-        });
-  }
-
-  /**
-   * Called under the partition's lock: once one write to a row has kept an index, so does every
-   * later one.
-   */
-  private static void checkNotIndexed(Table table) {
-    if (table.indexes() != null) {
-      throw new IndexedMeanwhile();
-    }
-  }
-
-  /** The table got its first index after a write had been prepared to go without a look. */
-  private static final class IndexedMeanwhile extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    IndexedMeanwhile() {
-      super("the table has an index now", null, false, false);
-    }
+        () -> RowCodec.encodeFragment(change.cells(), version(table, key)));
   }
 
   private long version(Table table, byte[] rowKey) {
@@ -394,19 +361,20 @@ final class WriteOperations {
       blind = new ArrayList<>();
       blindRows = new ArrayList<>();
       try {
+        CompletableFuture<Boolean> done =
+            table.space().writeIf(table::takesBlindWrites, mutations);
+        if (done.isDone() && !done.isCompletedExceptionally() && !done.join()) {
+          rows.forEach(this::writeAgain);
+          return;
+        }
         pending.add(
-            table
-                .space()
-                .write(mutations)
-                .handle(
-                    (ignored, failure) -> {
-                      if (failure != null) {
-                        fail(rows, failure);
-                      }
-                      return null;
-                    }));
-      } catch (IndexedMeanwhile e) {
-        rows.forEach(this::writeAgain);
+            done.handle(
+                (ignored, failure) -> {
+                  if (failure != null) {
+                    fail(rows, failure);
+                  }
+                  return null;
+                }));
       } catch (RuntimeException e) {
         fail(rows, e);
       }

@@ -48,7 +48,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -690,67 +689,6 @@ public abstract class StoreContractTest {
           .join();
       assertThat(rows()).containsExactly("p1=row");
       assertThat(contents(store.table(8), ROWS)).isEmpty();
-    }
-
-    @Test
-    void settlingWaitsForABodyUnderWayAndMakesItsWritesVisible() throws Exception {
-      CountDownLatch inside = new CountDownLatch(1);
-      CountDownLatch release = new CountDownLatch(1);
-      ExecutorService threads = Executors.newFixedThreadPool(2);
-      try {
-        Future<?> writing =
-            threads.submit(
-                () ->
-                    table.transact(
-                        bytes("p"),
-                        tx -> {
-                          inside.countDown();
-                          await(release);
-                          tx.put(ROWS, bytes("p1"), bytes("row"));
-                          return null;
-                        }));
-        inside.await();
-        Future<List<String>> settled =
-            threads.submit(
-                () -> {
-                  table.settle();
-                  return rows();
-                });
-        assertThatThrownBy(() -> settled.get(50, TimeUnit.MILLISECONDS))
-            .isInstanceOf(TimeoutException.class);
-        release.countDown();
-        assertThat(settled.get()).containsExactly("p1=row");
-        writing.get();
-      } finally {
-        release.countDown();
-        threads.shutdown();
-      }
-    }
-
-    private static void await(CountDownLatch latch) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Test
-    void aSourceThatThrowsKeepsItsWriteFromTakingEffect() {
-      Mutation throwing =
-          new Mutation(
-              Mutation.Kind.DELETE,
-              ROWS,
-              bytes("p"),
-              bytes("p1"),
-              () -> {
-                throw new IllegalStateException("no");
-              });
-      write(put(ROWS, "p1", "row"));
-      assertThatThrownBy(() -> table.write(List.of(put(ROWS, "p2", "row"), throwing)))
-          .hasMessage("no");
-      assertThatThrownBy(() -> table.write(List.of(throwing))).hasMessage("no");
-      assertThat(rows()).containsExactly("p1=row");
     }
 
     @Test
