@@ -478,7 +478,7 @@ public final class InMemoryStore implements Store {
       @Override
       public void log(int shard, LongSupplier floor, byte[] record) {
         byte[] copy = record.clone();
-        writes.add(Mutation.log(null, shard, floor, () -> copy));
+        writes.add(new Pending(Table.this, Mutation.log(null, shard, floor, () -> copy)));
       }
     }
 
