@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  * may hold; each index must hold exactly what the rows say.
  */
 class IndexCrashE2eTest {
-  private static final int CRASHES = 6;
+  private static final int CRASHES = 4;
   private static final String TABLE = "t";
   private static final String EXPIRING = "expiring";
 
