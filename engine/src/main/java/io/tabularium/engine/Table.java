@@ -19,13 +19,14 @@ import java.util.Map;
  */
 final class Table {
   /** The adjustable part, with what is derived from it. */
-  private record Snapshot(TableState state, Map<ByteSlice, ValueType> definedColumns) {
-    static Snapshot of(TableState state) {
+  private record Snapshot(
+      TableState state, Map<ByteSlice, ValueType> definedColumns, WritePlan plan) {
+    static Snapshot of(TableState state, TableIndexes indexes, WritePlan before) {
       Map<ByteSlice, ValueType> types = new HashMap<>();
       for (DefinedColumn column : state.meta().definedColumns()) {
         types.put(ByteSlice.utf8(column.name()), column.type());
       }
-      return new Snapshot(state, types);
+      return new Snapshot(state, types, WritePlan.of(state, indexes, before));
     }
   }
 
@@ -40,7 +41,6 @@ final class Table {
   private final boolean livesByRowTime;
   private final Table main;
   private volatile Snapshot snapshot;
-  private volatile TableIndexes indexes;
   private volatile boolean deleted;
 
   /** A table. */
@@ -74,7 +74,7 @@ final class Table {
         main != null
             && state.index().keyColumns().stream()
                 .anyMatch(column -> main.schema.indexOf(column) < 0);
-    this.snapshot = Snapshot.of(state);
+    this.snapshot = Snapshot.of(state, null, null);
   }
 
   /** The number under which the store knows this table; never used twice. */
@@ -107,11 +107,22 @@ final class Table {
     return main == null ? snapshot.state.options() : main.options();
   }
 
+  /** What a write has to do beside changing its row. */
+  WritePlan plan() {
+    return snapshot.plan;
+  }
+
+  /** Whether a plan is still the one to write by. Asked under the lock of the row's partition. */
+  @SuppressWarnings("ReferenceEquality") // a plan that is equal is the same
+  boolean follows(WritePlan plan) {
+    return snapshot.plan == plan;
+  }
+
   /** The table as DescribeTable shows it. */
   TableDescription description() {
-    TableIndexes present = indexes;
-    return snapshot.state.description(
-        options(), present == null ? List.of() : present.metas());
+    Snapshot now = snapshot;
+    TableIndexes indexes = now.plan.indexes();
+    return now.state.description(options(), indexes == null ? List.of() : indexes.metas());
   }
 
   /** The table this is an index of, or {@code null}. */
@@ -137,20 +148,12 @@ final class Table {
    * holds its partition's lock.
    */
   TableIndexes indexes() {
-    return indexes;
-  }
-
-  /**
-   * Whether a write may do without a look at the row. Asked once more under its partition's lock,
-   * so that no write that does follows one that kept an index.
-   */
-  boolean takesBlindWrites() {
-    return indexes == null;
+    return snapshot.plan.indexes();
   }
 
   /** Has writes keep these indexes from now on; {@code null} for none. */
   void keepIndexes(TableIndexes newIndexes) {
-    indexes = newIndexes;
+    snapshot = Snapshot.of(snapshot.state, newIndexes, snapshot.plan);
   }
 
   /** The type a column is defined to have, or {@code null} if it is not defined. */
@@ -205,7 +208,7 @@ final class Table {
 
   /** Makes an alteration visible; the catalogue has stored it already. */
   void become(TableState state) {
-    snapshot = Snapshot.of(state);
+    snapshot = Snapshot.of(state, snapshot.plan.indexes(), snapshot.plan);
   }
 
   /** Tells whoever still holds this table that it is gone. */

@@ -26,6 +26,7 @@ import java.util.List;
  * @param creationTimeMicros when the table was created
  * @param localTransactions whether local transactions are allowed
  * @param pagedRows whether some row may lie in pages
+ * @param feedConsumers what follows the table's changes beside its stream, by name
  * @param index what the table is an index of, or {@code null} if it is none
  */
 record TableState(
@@ -39,6 +40,7 @@ record TableState(
     long creationTimeMicros,
     boolean localTransactions,
     boolean pagedRows,
+    List<String> feedConsumers,
     IndexState index) {
 
   /**
@@ -110,6 +112,7 @@ record TableState(
 
   TableState {
     splitPoints = List.copyOf(splitPoints);
+    feedConsumers = List.copyOf(feedConsumers);
   }
 
   /**
@@ -135,23 +138,27 @@ record TableState(
 
   TableState withDefinedColumns(List<DefinedColumn> columns) {
     TableMeta newMeta = new TableMeta(meta.name(), meta.primaryKey(), columns);
-    return altered(newMeta, options, throughput, stream, pagedRows);
+    return altered(newMeta, options, throughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withOptions(TableOptions newOptions) {
-    return altered(meta, newOptions, throughput, stream, pagedRows);
+    return altered(meta, newOptions, throughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withThroughput(Throughput newThroughput) {
-    return altered(meta, options, newThroughput, stream, pagedRows);
+    return altered(meta, options, newThroughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withStream(Stream newStream) {
-    return altered(meta, options, throughput, newStream, pagedRows);
+    return altered(meta, options, throughput, newStream, pagedRows, feedConsumers);
   }
 
   TableState withPagedRows() {
-    return altered(meta, options, throughput, stream, true);
+    return altered(meta, options, throughput, stream, true, feedConsumers);
+  }
+
+  TableState withFeedConsumers(List<String> newConsumers) {
+    return altered(meta, options, throughput, stream, pagedRows, newConsumers);
   }
 
   TableState withIndex(IndexState newIndex) {
@@ -166,6 +173,7 @@ record TableState(
         creationTimeMicros,
         localTransactions,
         pagedRows,
+        feedConsumers,
         newIndex);
   }
 
@@ -174,7 +182,8 @@ record TableState(
       TableOptions newOptions,
       Throughput newThroughput,
       Stream newStream,
-      boolean newPagedRows) {
+      boolean newPagedRows,
+      List<String> newConsumers) {
     return new TableState(
         instance,
         newMeta,
@@ -186,6 +195,7 @@ record TableState(
         creationTimeMicros,
         localTransactions,
         newPagedRows,
+        newConsumers,
         index);
   }
 }

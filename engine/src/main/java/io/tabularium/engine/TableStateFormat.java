@@ -98,6 +98,10 @@ final class TableStateFormat {
     root.put("creationTimeMicros", state.creationTimeMicros());
     root.put("localTransactions", state.localTransactions());
     root.put("pagedRows", state.pagedRows());
+    if (!state.feedConsumers().isEmpty()) {
+      ArrayNode consumers = root.putArray("feedConsumers");
+      state.feedConsumers().forEach(consumers::add);
+    }
     if (state.index() != null) {
       encode(state.index(), root.putObject("index"));
     }
@@ -197,6 +201,7 @@ final class TableStateFormat {
             default -> throw new IllegalArgumentException("not a key type: " + point);
           });
     }
+    List<String> consumers = root.has("feedConsumers") ? texts(root, "feedConsumers") : List.of();
     EncryptionSpec encryption = null;
     if (root.has("encryption")) {
       JsonNode node = root.get("encryption");
@@ -229,6 +234,7 @@ final class TableStateFormat {
         number(root, "creationTimeMicros"),
         flag(root, "localTransactions"),
         flag(root, "pagedRows"),
+        consumers,
         root.has("index") ? decodeIndex(root.get("index")) : null);
   }
 

@@ -46,6 +46,7 @@ class TableStateFormatTest {
           1_700_000_000_000_000L,
           true,
           true,
+          List.of("f"),
           null);
 
   private static final String STORED =
@@ -62,7 +63,8 @@ class TableStateFormatTest {
           + "'lastStreamMicros':1700000000000000,"
           + "'splitPoints':[{'type':'STRING','bytes':'bQ=='}],"
           + "'encryption':{'enabled':true,'keyType':2,'keyId':'a2V5','roleArn':'YXJu'},"
-          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true}";
+          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true,"
+          + "'feedConsumers':['f']}";
 
   private static byte[] json(String text) {
     return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -85,7 +87,7 @@ class TableStateFormatTest {
               7, List.of("c", "n"), List.of("d"), true, true, false, ByteSlice.utf8("key")));
 
   private static final String STORED_INDEX =
-      STORED.replace("t':1", "t':2").replace("'pagedRows':true}", "'pagedRows':true,")
+      STORED.replace("t':1", "t':2").replace("['f']}", "['f'],")
           + "'index':{'tableId':7,'keyColumns':['c','n'],'attributeColumns':['d'],'local':true,"
           + "'baseData':true,'built':false,'builtTo':'a2V5'}}";
 
@@ -104,6 +106,14 @@ class TableStateFormatTest {
     assertThatThrownBy(() -> new Catalog(orphan, EngineConfig.DEFAULT, new TickingClock()))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT));
+  }
+
+  @Test
+  void aTableThatNothingFollowsSaysNothingAboutIt() {
+    String silent = STORED.replace(",'feedConsumers':['f']", "");
+    TableState state = TableStateFormat.decode(json(silent));
+    assertThat(state).isEqualTo(STATE.withFeedConsumers(List.of()));
+    assertThat(TableStateFormat.encode(state)).isEqualTo(json(silent));
   }
 
   @Test
