@@ -237,6 +237,39 @@ class ChangeFeedTest {
     }
   }
 
+  /** What expires leaves no record: whoever follows must forget it by the same rule. */
+  @RepeatedTest(3)
+  void aCopyThatForgetsWhatExpiresComesOutRight() {
+    fixture.engine.createTable(INSTANCE, spec(on(168)));
+    fixture.engine.updateTable(
+        INSTANCE, T, new TableOptionsChange(3600, null, null, null, null), null, null);
+    Random random = new Random();
+    for (int round = 0; round < 20; round++) {
+      for (int i = 0; i < 30; i++) {
+        RowChange change = change(random, random.nextInt(8));
+        if (random.nextInt(3) == 0) {
+          long past = fixture.clock.millis() - random.nextInt(3_600_000);
+          change = RowChange.update(change.key(), List.of(Cell.put("b", Value.integer(i), past)));
+        }
+        try {
+          fixture.write(T, change);
+        } catch (ServiceException refused) {
+          // A timestamp that has expired already.
+        }
+      }
+      fixture.clock.advanceSeconds(random.nextInt(1800));
+      if (random.nextBoolean()) {
+        fixture.engine.reclaimExpired();
+      }
+      Copy copy = new Copy();
+      copy.follow(table(), 0, 0);
+      Copy now = new Copy();
+      now.take(rows(INSTANCE));
+      long oldest = fixture.clock.millis() - 3_600_000;
+      assertThat(copy.visible(oldest)).isEqualTo(now.visible(oldest));
+    }
+  }
+
   private final Map<String, Copy> copies = new TreeMap<>();
   private final Map<String, long[]> positions = new TreeMap<>();
 
@@ -304,6 +337,21 @@ class ChangeFeedTest {
   private static final class Copy {
     private static final int VERSIONS = 3;
     final Map<String, Map<String, NavigableMap<Long, String>>> rows = new TreeMap<>();
+
+    /** The cells from a version on, without rows that have none. */
+    Map<String, Map<String, NavigableMap<Long, String>>> visible(long oldest) {
+      Map<String, Map<String, NavigableMap<Long, String>>> visible = new TreeMap<>();
+      rows.forEach(
+          (key, row) ->
+              row.forEach(
+                  (name, versions) -> {
+                    NavigableMap<Long, String> young = versions.headMap(oldest, true);
+                    if (!young.isEmpty()) {
+                      visible.computeIfAbsent(key, k -> new TreeMap<>()).put(name, young);
+                    }
+                  }));
+      return visible;
+    }
 
     void take(List<Row> table) {
       for (Row row : table) {
