@@ -3,6 +3,7 @@ package io.tabularium.bench;
 
 import io.tabularium.bench.durability.DurabilityCommand;
 import io.tabularium.bench.engine.EngineCommand;
+import io.tabularium.bench.feed.FeedCommand;
 import io.tabularium.bench.growth.GrowthCommand;
 import io.tabularium.bench.index.IndexCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       DurabilityCommand.class,
       GrowthCommand.class,
       IndexCommand.class,
+      FeedCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -428,7 +428,7 @@ final class WriteOperations {
             table.space().writeIf(() -> table.follows(planned), mutations);
         if (done.isDone() && !done.isCompletedExceptionally() && !done.join()) {
           plan = table.plan();
-          rows.forEach(this::writeAgain);
+          rows.forEach(this::writeAfterAll);
           return;
         }
         pending.add(
@@ -444,11 +444,12 @@ final class WriteOperations {
       }
     }
 
-    private void writeAgain(int index) {
+    /** Writes a row whose blind write came too late for its plan. */
+    private void writeAfterAll(int row) {
       try {
-        addLocked(index, request.changes().get(index));
+        addLocked(row, request.changes().get(row));
       } catch (RuntimeException e) {
-        fail(List.of(index), e);
+        fail(List.of(row), e);
       }
     }
 
