@@ -3,7 +3,9 @@ package io.tabularium.bench;
 
 import io.tabularium.bench.durability.DurabilityCommand;
 import io.tabularium.bench.engine.EngineCommand;
+import io.tabularium.bench.feed.FeedCommand;
 import io.tabularium.bench.growth.GrowthCommand;
+import io.tabularium.bench.index.IndexCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +21,8 @@ import picocli.CommandLine.HelpCommand;
       YcsbCommand.class,
       DurabilityCommand.class,
       GrowthCommand.class,
+      IndexCommand.class,
+      FeedCommand.class,
       HelpCommand.class
     })
 public final class Main {

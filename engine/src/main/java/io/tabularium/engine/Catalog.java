@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.model.ByteSlice;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.EncryptionSpec;
 import io.tabularium.model.Errors;
+import io.tabularium.model.IndexMeta;
+import io.tabularium.model.Limits;
+import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.StreamDetails;
 import io.tabularium.model.StreamSpec;
@@ -21,16 +25,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * <p>Facts in the store, keys in ASCII:
  *
  * <pre>
- * table/&lt;id, 8 hex digits&gt;     a {@link TableStateFormat}
+ * table/&lt;id, 8 hex digits&gt;     a table or an index, a {@link TableStateFormat}
  * dropped/&lt;id, 8 hex digits&gt;   a deleted table whose rows may not all be gone yet
  * next-table-id               the next id, decimal
  * </pre>
@@ -114,19 +125,32 @@ final class Catalog implements AutoCloseable {
 
   private void load() {
     int highest = 0;
+    Map<Integer, Table> tables = new HashMap<>();
+    SortedMap<Integer, TableState> indexes = new TreeMap<>();
     for (Map.Entry<byte[], byte[]> fact : store.facts(ascii(TABLE))) {
       int id = id(fact.getKey(), TABLE);
       TableState state = TableStateFormat.decode(fact.getValue());
-      Table table = new Table(id, state, store.table(id));
-      Table twin = tablesOf(table.instance()).put(table.name(), table);
-      if (twin != null) {
-        throw new StorageException(
-            StorageException.Kind.CORRUPT,
-            "The catalogue holds two tables of one name: " + twin + " and " + table,
-            null);
+      if (state.index() == null) {
+        Table table = new Table(id, state, store.table(id));
+        tables.put(id, table);
+        load(table);
+      } else {
+        indexes.put(id, state);
       }
       highest = Math.max(highest, id);
     }
+    indexes.forEach(
+        (id, state) -> {
+          Table main = tables.get(state.index().tableId());
+          if (main == null) {
+            throw new StorageException(
+                StorageException.Kind.CORRUPT,
+                "The catalogue holds an index of a table that is not there: " + state.meta().name(),
+                null);
+          }
+          load(new Table(id, state, store.table(id), main));
+        });
+    tables.values().forEach(this::keepIndexes);
     List<Map.Entry<byte[], byte[]>> pending = store.facts(ascii(DROPPED));
     for (Map.Entry<byte[], byte[]> fact : pending) {
       highest = Math.max(highest, id(fact.getKey(), DROPPED));
@@ -142,6 +166,16 @@ final class Catalog implements AutoCloseable {
     finishDrops(pending);
   }
 
+  private void load(Table table) {
+    Table twin = tablesOf(table.instance()).put(table.name(), table);
+    if (twin != null) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT,
+          "The catalogue holds two tables of one name: " + twin + " and " + table,
+          null);
+    }
+  }
+
   private void finishDrops(List<Map.Entry<byte[], byte[]>> pending) {
     List<Map.Entry<byte[], byte[]>> finished = new ArrayList<>();
     for (Map.Entry<byte[], byte[]> fact : pending) {
@@ -155,10 +189,15 @@ final class Catalog implements AutoCloseable {
 
   // ---- looking up -------------------------------------------------------------------------------
 
+  /** The table with this name, or {@code null}. */
+  Table find(String instance, String name) {
+    Map<String, Table> tables = instances.get(instance);
+    return tables == null ? null : tables.get(name);
+  }
+
   /** The table with this name; {@link Errors#tableNotExist} if there is none. */
   Table table(String instance, String name) {
-    Map<String, Table> tables = instances.get(instance);
-    Table table = tables == null ? null : tables.get(name);
+    Table table = find(instance, name);
     if (table == null) {
       // Only now, because a name that is found is a valid one.
       Validation.tableName(name);
@@ -167,7 +206,49 @@ final class Catalog implements AutoCloseable {
     return table;
   }
 
-  /** All tables of all instances. */
+  /** The table with this name, to be read: an index only once it holds what it should. */
+  Table readable(String instance, String name) {
+    Table table = table(instance, name);
+    if (table.main() != null && !table.index().built()) {
+      throw Errors.indexBuilding(table.index().local());
+    }
+    return table;
+  }
+
+  /** The table with this name, to be written to, which an index is not. */
+  Table writable(String instance, String name) {
+    Table table = table(instance, name);
+    if (table.main() != null) {
+      throw Errors.indexWrite();
+    }
+    return table;
+  }
+
+  /** The table with this name, to be changed or deleted as such, which an index is not. */
+  private Table alterable(String instance, String name) {
+    Table table = table(instance, name);
+    if (table.main() != null) {
+      throw Errors.indexAsTable(name);
+    }
+    return table;
+  }
+
+  /**
+   * How many columns a key may have: more than usual if the name is an index's. Whether there is
+   * such a table is not said here, as that is checked later than keys are.
+   */
+  int keyColumns(String instance, String name, PrimaryKey key) {
+    if (key.size() <= Limits.PRIMARY_KEY_COLUMNS) {
+      return Limits.PRIMARY_KEY_COLUMNS; // without looking
+    }
+    Map<String, Table> tables = instances.get(instance);
+    Table table = tables == null ? null : tables.get(name);
+    return table == null || table.main() == null
+        ? Limits.PRIMARY_KEY_COLUMNS
+        : Limits.INDEX_KEY_COLUMNS;
+  }
+
+  /** All tables of all instances, indexes included. */
   List<Table> tables() {
     List<Table> all = new ArrayList<>();
     instances.values().forEach(tables -> all.addAll(tables.values()));
@@ -192,14 +273,14 @@ final class Catalog implements AutoCloseable {
   void create(String instance, TableSpec spec) {
     TableRules.create(spec, config);
     TableMeta meta = spec.meta();
-    synchronized (ddl) {
-      Map<String, Table> tables = instances.get(instance);
-      if (tables != null && tables.containsKey(meta.name())) {
+    Set<String> names = new HashSet<>(Set.of(meta.name()));
+    for (IndexMeta index : spec.indexes()) {
+      if (!names.add(index.name())) {
         throw Errors.tableAlreadyExists();
       }
-      if (tables != null && tables.size() >= config.tablesPerInstance()) {
-        throw Errors.tooManyTables(config.tablesPerInstance());
-      }
+    }
+    synchronized (ddl) {
+      checkRoom(instance, names);
       long now = nowMicros();
       TableState state =
           new TableState(
@@ -207,22 +288,61 @@ final class Catalog implements AutoCloseable {
               meta,
               TableRules.initialOptions(spec.options()),
               new TableState.Throughput(spec.throughput(), seconds(now), null),
-              stream(meta.name(), new TableState.Stream(StreamDetails.DISABLED, 0), spec.stream()),
+              stream(
+                  meta.name(), new TableState.Stream(StreamDetails.DISABLED, 0), spec.stream(), 0),
               TableRules.splitPoints(spec.partitions()),
               encryption(spec.encryption()),
               now,
               spec.localTransactions(),
-              false);
-      int id = nextId;
-      // If this fails the id stays free for the next attempt: should the failed change have reached
-      // the disk after all, that attempt overwrites it, and no two facts ever claim one name.
-      store.changeFacts(
-          List.of(
-              change(tableKey(id), TableStateFormat.encode(state)),
-              change(NEXT_ID, ascii(Integer.toString(id + 1)))));
-      nextId = id + 1;
-      tablesOf(instance).put(meta.name(), new Table(id, state, store.table(id)));
+              false,
+              List.of(),
+              null);
+      List<TableState> states = new ArrayList<>(List.of(state));
+      for (IndexMeta index : spec.indexes()) {
+        // There are no rows yet, so it holds all that there are.
+        states.add(indexState(state, nextId, index, true, true, now));
+      }
+      int id = store(states);
+      Table table = new Table(id, state, store.table(id));
+      Map<String, Table> tables = tablesOf(instance);
+      for (int i = 1; i < states.size(); i++) {
+        Table index = new Table(id + i, states.get(i), store.table(id + i), table);
+        tables.put(index.name(), index);
+      }
+      keepIndexes(table);
+      tables.put(meta.name(), table);
     }
+  }
+
+  /** Refuses tables whose names are taken, or that are too many. */
+  private void checkRoom(String instance, Set<String> names) {
+    Map<String, Table> tables = instances.getOrDefault(instance, Map.of());
+    if (names.stream().anyMatch(tables::containsKey)) {
+      throw Errors.tableAlreadyExists();
+    }
+    if (tables.size() + names.size() > config.tablesPerInstance()) {
+      throw Errors.tooManyTables(config.tablesPerInstance());
+    }
+  }
+
+  /**
+   * Writes new tables down, in one change.
+   *
+   * @return the number of the first; those of the others follow
+   */
+  private int store(List<TableState> states) {
+    int id = nextId;
+    List<Map.Entry<byte[], byte[]>> changes = new ArrayList<>();
+    for (TableState state : states) {
+      changes.add(change(tableKey(id++), TableStateFormat.encode(state)));
+    }
+    changes.add(change(NEXT_ID, ascii(Integer.toString(id))));
+    // If this fails the ids stay free for the next attempt: should the failed change have reached
+    // the disk after all, that attempt overwrites it, and no two facts ever claim one name.
+    store.changeFacts(changes);
+    int first = nextId;
+    nextId = id;
+    return first;
   }
 
   /** Changes what is not {@code null} and answers the description after the change. */
@@ -234,53 +354,244 @@ final class Catalog implements AutoCloseable {
       StreamSpec stream) {
     Validation.tableName(name);
     TableRules.update(options, throughput, stream, config);
+    Table table;
+    WritePlan before;
+    TableDescription described;
     synchronized (ddl) {
-      Table table = table(instance, name);
+      table = alterable(instance, name);
+      before = table.plan();
       TableState state = table.state();
       if (options != null) {
         state = state.withOptions(TableRules.changed(state.options(), options));
+        if (table.indexes() != null) {
+          TableRules.indexedOptions(state.options());
+        }
       }
       if (throughput != null) {
         state = state.withThroughput(adjusted(state.throughput(), throughput));
       }
       if (stream != null) {
-        state = state.withStream(stream(name, state.stream(), stream));
+        state = state.withStream(stream(name, state.stream(), stream, feedEnd(table)));
       }
       alter(table, state);
-      return state.description();
+      described = table.description();
+    }
+    if (!table.follows(before)) {
+      settle(table);
+    }
+    return described;
+  }
+
+  /** A position after every change recorded so far in any shard. */
+  private static long feedEnd(Table table) {
+    return Arrays.stream(ChangeFeed.ends(table)).max().orElse(0);
+  }
+
+  /**
+   * Remembers durably that something follows a table.
+   *
+   * @return the ends of the shards before that; nothing at or after them is removed any more
+   */
+  long[] attachConsumer(Table table, String consumer) {
+    // Under the lock, so that no end of another consumer can remove what comes after them.
+    synchronized (ddl) {
+      requirePresent(table);
+      long[] ends = ChangeFeed.ends(table);
+      List<String> consumers = new ArrayList<>(table.state().feedConsumers());
+      if (!consumers.contains(consumer)) {
+        consumers.add(consumer);
+        alter(table, table.state().withFeedConsumers(consumers));
+      }
+      return ends;
     }
   }
 
-  /** Deletes a table with everything in it. */
+  /** Forgets durably that something follows a table. */
+  void detachConsumer(Table table, String consumer) {
+    synchronized (ddl) {
+      if (!table.isDeleted()) {
+        List<String> consumers = new ArrayList<>(table.state().feedConsumers());
+        consumers.remove(consumer);
+        alter(table, table.state().withFeedConsumers(consumers));
+      }
+    }
+  }
+
+  private static void requirePresent(Table table) {
+    if (table.isDeleted()) {
+      throw Errors.tableNotExist();
+    }
+  }
+
+  /** Waits until nobody writes by an old plan, and removes a log that nobody follows any more. */
+  void settle(Table table) {
+    // Outside the lock: a write under way may want it for markPagedRows.
+    table.space().barrier();
+    synchronized (ddl) {
+      for (int shard = 0; !table.plan().isLogged() && shard < ChangeFeed.shards(table); shard++) {
+        table.space().trimLog(shard, Long.MAX_VALUE);
+      }
+    }
+  }
+
+  /** Deletes a table with everything in it, its indexes included. */
   void delete(String instance, String name) {
     Validation.tableName(name);
-    Table table;
+    List<Table> deleted = new ArrayList<>();
     synchronized (ddl) {
-      table = table(instance, name);
-      store.changeFacts(
-          List.of(change(tableKey(table.id()), null), change(droppedKey(table.id()), ascii("1"))));
-      Map<String, Table> tables = instances.get(instance);
-      tables.remove(name);
+      Table table = alterable(instance, name);
+      deleted.add(table);
+      deleted.addAll(indexesOf(table));
+      remove(deleted);
+    }
+    empty(deleted);
+  }
+
+  /** Takes tables out of the catalogue. */
+  private void remove(List<Table> deleted) {
+    List<Map.Entry<byte[], byte[]>> changes = new ArrayList<>();
+    for (Table table : deleted) {
+      changes.add(change(tableKey(table.id()), null));
+      changes.add(change(droppedKey(table.id()), ascii("1")));
+    }
+    store.changeFacts(changes);
+    for (Table table : deleted) {
+      Map<String, Table> tables = instances.get(table.instance());
+      tables.remove(table.name());
       if (tables.isEmpty()) {
-        instances.remove(instance);
+        instances.remove(table.instance());
       }
       table.markDeleted();
     }
-    // Outside the lock: emptying may take its time, and a write under way may want the lock for
-    // markPagedRows.
-    try {
-      store.dropTable(table.id());
-    } finally {
-      dropAgainLater(table.id());
+  }
+
+  /**
+   * Empties deleted tables. Outside the lock: emptying may take its time, and a write under way may
+   * want the lock for markPagedRows.
+   */
+  private void empty(List<Table> deleted) {
+    for (Table table : deleted) {
+      try {
+        store.dropTable(table.id());
+      } finally {
+        dropAgainLater(table.id());
+      }
     }
   }
+
+  // ---- indexes ----------------------------------------------------------------------------------
+
+  /**
+   * Creates an index, which writes keep from now on.
+   *
+   * @param baseData whether it is to hold the rows that are there already
+   * @return the index; unless it is {@linkplain TableState.IndexState#built built} somebody has to
+   *     build it
+   */
+  Table createIndex(String instance, String name, IndexMeta meta, boolean baseData) {
+    Validation.tableName(name);
+    TableRules.indexShape(meta);
+    synchronized (ddl) {
+      Table table = table(instance, name);
+      if (table.main() != null) {
+        throw Errors.indexOnIndex();
+      }
+      TableRules.indexCount(indexesOf(table).size() + 1);
+      TableRules.indexColumns(meta, table.state().meta());
+      TableRules.indexedOptions(table.options());
+      checkRoom(instance, Set.of(meta.name()));
+      TableState state =
+          indexState(table.state(), table.id(), meta, baseData, !baseData, nowMicros());
+      int id = store(List.of(state));
+      Table index = new Table(id, state, store.table(id), table);
+      tablesOf(instance).put(index.name(), index);
+      keepIndexes(table);
+      return index;
+    }
+  }
+
+  /** Deletes an index. */
+  void dropIndex(String instance, String name, String indexName) {
+    Validation.tableName(name);
+    Validation.tableName(indexName);
+    Table index;
+    synchronized (ddl) {
+      Table table = table(instance, name);
+      index = table(instance, indexName);
+      if (index.main() != table) {
+        throw Errors.tableNotExist();
+      }
+      remove(List.of(index));
+      keepIndexes(table);
+    }
+    empty(List.of(index));
+  }
+
+  /** Notes down how far an index is built, unless it is gone. */
+  void noteBuiltTo(Table index, byte[] rowKey) {
+    changeIndex(index, state -> state.withBuiltTo(ByteSlice.of(rowKey)));
+  }
+
+  /** Opens an index to readers, unless it is gone. */
+  void finishBuild(Table index) {
+    changeIndex(index, TableState.IndexState::asBuilt);
+  }
+
+  private void changeIndex(Table index, UnaryOperator<TableState.IndexState> change) {
+    synchronized (ddl) {
+      if (!index.isDeleted()) {
+        alter(index, index.state().withIndex(change.apply(index.index())));
+        keepIndexes(index.main());
+      }
+    }
+  }
+
+  /** Has a table's writes keep the indexes it has now. */
+  private void keepIndexes(Table table) {
+    table.keepIndexes(TableIndexes.of(table, indexesOf(table)));
+  }
+
+  /** A table's indexes in the order of their creation. */
+  private List<Table> indexesOf(Table table) {
+    return instances.get(table.instance()).values().stream()
+        .filter(index -> index.main() == table)
+        .sorted(Comparator.comparingInt(Table::id))
+        .toList();
+  }
+
+  private static TableState indexState(
+      TableState main, int mainId, IndexMeta index, boolean baseData, boolean built, long now) {
+    return new TableState(
+        main.instance(),
+        TableIndex.metaOf(
+            main.meta(), index.name(), index.keyColumns(), index.attributeColumns()),
+        main.options(),
+        new TableState.Throughput(new ReservedThroughput(0, 0), seconds(now), null),
+        new TableState.Stream(StreamDetails.DISABLED, 0),
+        List.of(),
+        null,
+        now,
+        false,
+        false,
+        List.of(),
+        new TableState.IndexState(
+            mainId,
+            index.keyColumns(),
+            index.attributeColumns(),
+            index.local(),
+            baseData,
+            built,
+            ByteSlice.EMPTY));
+  }
+
+  // ---- defined columns --------------------------------------------------------------------------
 
   /** Adds typed attribute columns. */
   void addDefinedColumns(String instance, String name, List<DefinedColumn> columns) {
     Validation.tableName(name);
     TableRules.definedColumns(columns);
     synchronized (ddl) {
-      Table table = table(instance, name);
+      Table table = alterable(instance, name);
       TableState state = table.state();
       alter(table, state.withDefinedColumns(TableRules.withColumns(state.meta(), columns)));
     }
@@ -294,9 +605,17 @@ final class Catalog implements AutoCloseable {
     }
     columns.forEach(Validation::columnName);
     synchronized (ddl) {
-      Table table = table(instance, name);
+      Table table = alterable(instance, name);
       TableState state = table.state();
-      alter(table, state.withDefinedColumns(TableRules.withoutColumns(state.meta(), columns)));
+      List<DefinedColumn> left = TableRules.withoutColumns(state.meta(), columns);
+      TableIndexes indexes = table.indexes();
+      for (String column : columns) {
+        String index = indexes == null ? null : indexes.indexOn(column);
+        if (index != null) {
+          throw Errors.definedColumnIndexed(column, index);
+        }
+      }
+      alter(table, state.withDefinedColumns(left));
     }
   }
 
@@ -335,7 +654,13 @@ final class Catalog implements AutoCloseable {
         lowered ? (Long) now : before.lastDecreaseSeconds());
   }
 
-  private TableState.Stream stream(String table, TableState.Stream before, StreamSpec asked) {
+  /**
+   * The stream after a change.
+   *
+   * @param feedEnd a position after everything recorded so far: a new stream begins later
+   */
+  private TableState.Stream stream(
+      String table, TableState.Stream before, StreamSpec asked, long feedEnd) {
     if (asked == null) {
       return before;
     }
@@ -347,7 +672,7 @@ final class Catalog implements AutoCloseable {
       if (asked.expirationHours() == null) {
         throw Errors.streamExpirationMissing();
       }
-      long micros = Math.max(nowMicros(), before.lastMicros() + 1);
+      long micros = Math.max(Math.max(nowMicros(), feedEnd), before.lastMicros() + 1);
       return new TableState.Stream(
           new StreamDetails(
               true,

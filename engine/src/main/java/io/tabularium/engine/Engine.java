@@ -2,6 +2,7 @@
 package io.tabularium.engine;
 
 import io.tabularium.model.DefinedColumn;
+import io.tabularium.model.IndexMeta;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.RowChange;
@@ -13,8 +14,10 @@ import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.TableSpec;
 import io.tabularium.storage.Store;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * All semantics, once: the operations of the service as plain method calls. Thread-safe.
@@ -25,12 +28,18 @@ import java.util.concurrent.CompletableFuture;
  * future when the write is durable.
  */
 public final class Engine implements AutoCloseable {
+  /** How long CreateIndex waits for the index to be built before it leaves that to the background. */
+  private static final long INDEX_PATIENCE_MILLIS = 1_000;
+
   private final VersionClock versionClock;
   private final Catalog catalog;
   private final Transactions transactions;
   private final ReadOperations reads;
   private final WriteOperations writes;
+  private final ChangeFeed feed;
+  private final Streams streams;
   private final Upkeep upkeep;
+  private final IndexBuilder indexBuilder;
 
   /**
    * Opens the engine over a store. The engine does not close the store.
@@ -43,7 +52,10 @@ public final class Engine implements AutoCloseable {
     transactions = new Transactions(catalog, versionClock);
     reads = new ReadOperations(catalog, transactions, versionClock, config);
     writes = new WriteOperations(catalog, transactions, versionClock);
-    upkeep = new Upkeep(catalog, transactions, versionClock, config.upkeepIntervalMillis());
+    feed = new ChangeFeed(catalog, versionClock);
+    streams = new Streams(catalog);
+    upkeep = new Upkeep(catalog, transactions, versionClock, feed, config.upkeepIntervalMillis());
+    indexBuilder = new IndexBuilder(catalog, config.indexBuildRowsPerSecond());
   }
 
   // ---- tables -----------------------------------------------------------------------------------
@@ -73,7 +85,7 @@ public final class Engine implements AutoCloseable {
     return catalog.update(instance, table, options, throughput, stream);
   }
 
-  /** Deletes a table with everything in it. */
+  /** Deletes a table with everything in it, its indexes included. */
   public void deleteTable(String instance, String table) {
     catalog.delete(instance, table);
   }
@@ -98,6 +110,54 @@ public final class Engine implements AutoCloseable {
   public SplitPoints computeSplitPoints(
       String instance, String table, long splitSize, Long unitBytes, Integer limit) {
     return Splits.compute(catalog, instance, table, splitSize, unitBytes, limit);
+  }
+
+  // ---- indexes ----------------------------------------------------------------------------------
+
+  /**
+   * Creates an index, which every write from now on keeps. If building it takes longer than a
+   * moment, that goes on in the background; until then the index cannot be read.
+   *
+   * @param baseData whether the rows that are there already come into it
+   */
+  public void createIndex(String instance, String table, IndexMeta index, boolean baseData) {
+    Table created = catalog.createIndex(instance, table, index, baseData);
+    if (baseData) {
+      indexBuilder.build(created, INDEX_PATIENCE_MILLIS);
+    }
+  }
+
+  /** Deletes an index of a table. */
+  public void dropIndex(String instance, String table, String index) {
+    catalog.dropIndex(instance, table, index);
+  }
+
+  /** The indexes that are being built. */
+  public Collection<IndexBuild> indexBuilds() {
+    return indexBuilder.builds();
+  }
+
+  /** Rows looked at to build indexes since the engine was opened. */
+  public long indexRowsBuilt() {
+    return indexBuilder.rowsBuilt();
+  }
+
+  /** Entries written to build indexes since the engine was opened. */
+  public long indexEntriesBuilt() {
+    return indexBuilder.entriesBuilt();
+  }
+
+  /**
+   * Compares indexes with their tables, both ways, while reads and writes go on.
+   *
+   * @param instance the instance to look in, or {@code null} for all
+   * @param table the table to check, or {@code null} for all
+   * @param report is told in short sentences how far it is and what differs; it may throw to end
+   *     the check
+   */
+  public IndexCheck.Result checkIndexes(
+      String instance, String table, Consumer<String> report) {
+    return IndexCheck.run(catalog, instance, table, versionClock::now, report);
   }
 
   // ---- reads ------------------------------------------------------------------------------------
@@ -190,16 +250,80 @@ public final class Engine implements AutoCloseable {
     transactions.abort(instance, transactionId);
   }
 
+  // ---- streams ----------------------------------------------------------------------------------
+
+  /**
+   * The streams of a table, or of all tables of an instance.
+   *
+   * @param table the table, or {@code null}; a missing one has no streams
+   */
+  public List<StreamInfo> listStreams(String instance, String table) {
+    return streams.list(instance, table);
+  }
+
+  /** The name of the table in a stream's id; refuses what can be no id. */
+  public static String tableOfStream(String streamId) {
+    return Streams.tableOfStream(streamId);
+  }
+
+  /** The name of the table in a shard iterator; refuses what was never given out. */
+  public static String tableOfShardIterator(String iterator) {
+    return ShardIterator.decode(iterator).table();
+  }
+
+  /**
+   * A stream's description.
+   *
+   * @param fromShard the first shard to show, or {@code null} or empty for the very first
+   * @param limit at most so many shards, or {@code null} for all
+   */
+  public StreamDescription describeStream(
+      String instance, String streamId, String fromShard, Integer limit) {
+    return streams.describe(instance, streamId, fromShard, limit);
+  }
+
+  /**
+   * Where to begin to read a shard of a stream.
+   *
+   * @param timestampMicros begin with the first change committed then or later, in microseconds; or
+   *     {@code null} for the oldest there is
+   */
+  public String shardIterator(
+      String instance, String streamId, String shardId, Long timestampMicros) {
+    return streams.iterator(instance, streamId, shardId, timestampMicros);
+  }
+
+  /**
+   * Reads changes of one shard of a stream.
+   *
+   * @param limit at most so many; {@code null} for as many as one page holds
+   */
+  public StreamPage readStream(String instance, String iterator, Integer limit) {
+    return streams.read(instance, iterator, limit);
+  }
+
+  /** What follows the changes of tables reads this. */
+  ChangeFeed feed() {
+    return feed;
+  }
+
+  /** The tables there are. */
+  Catalog catalog() {
+    return catalog;
+  }
+
   // ---- upkeep -----------------------------------------------------------------------------------
 
-  /** Looks once for expired cells now instead of at the next interval. */
+  /** Looks once for expired cells and changes now instead of at the next interval. */
   public void reclaimExpired() {
     upkeep.sweep();
+    upkeep.trimFeeds();
   }
 
   /** Stops background work. */
   @Override
   public void close() {
+    indexBuilder.close();
     upkeep.close();
     catalog.close();
     versionClock.rememberNow();

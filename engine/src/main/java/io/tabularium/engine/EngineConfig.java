@@ -12,13 +12,42 @@ import io.tabularium.model.Limits;
  * @param allowShortTimeToLive whether a time to live under a day is accepted, for tests
  * @param rowResponseBytes how much of one wide row a read returns before it hands out a token
  * @param upkeepIntervalMillis how often expired cells are looked for
+ * @param indexBuildRowsPerSecond how many rows a second one index is built from at most
  */
 public record EngineConfig(
     int tablesPerInstance,
     boolean acceptEncryption,
     boolean allowShortTimeToLive,
     int rowResponseBytes,
-    long upkeepIntervalMillis) {
+    long upkeepIntervalMillis,
+    int indexBuildRowsPerSecond) {
+
+  /** Settings under which indexes are built as fast as it goes. */
+  public EngineConfig(
+      int tablesPerInstance,
+      boolean acceptEncryption,
+      boolean allowShortTimeToLive,
+      int rowResponseBytes,
+      long upkeepIntervalMillis) {
+    this(
+        tablesPerInstance,
+        acceptEncryption,
+        allowShortTimeToLive,
+        rowResponseBytes,
+        upkeepIntervalMillis,
+        Integer.MAX_VALUE);
+  }
+
+  /** The same settings with another limit of rows a second for building indexes. */
+  public EngineConfig withIndexBuildRowsPerSecond(int rows) {
+    return new EngineConfig(
+        tablesPerInstance,
+        acceptEncryption,
+        allowShortTimeToLive,
+        rowResponseBytes,
+        upkeepIntervalMillis,
+        rows);
+  }
 
   /** What a server uses unless configured otherwise. */
   public static final EngineConfig DEFAULT =

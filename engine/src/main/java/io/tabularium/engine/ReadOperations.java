@@ -63,9 +63,9 @@ final class ReadOperations {
       String transactionId,
       RowSink sink) {
     Validation.tableName(tableName);
-    Validation.pointKey(key, false);
+    Validation.pointKey(key, false, catalog.keyColumns(instance, tableName, key));
     CompiledSelection selection = Validation.selection(rowSelection, false);
-    Table table = catalog.table(instance, tableName);
+    Table table = catalog.readable(instance, tableName);
     Validation.fits(key, table.schema());
     if (transactionId == null) {
       return getRow(table, key, selection, selection.token, null, sink);
@@ -131,7 +131,8 @@ final class ReadOperations {
 
   List<List<Outcome<ReadResult>>> batchGetRow(
       String instance, List<TableKeys> tables, BatchSink sink) {
-    List<CompiledSelection> selections = Validation.batchGet(tables);
+    List<CompiledSelection> selections = 
+        Validation.batchGet(tables, (table, key) -> catalog.keyColumns(instance, table, key));
     List<List<Outcome<ReadResult>>> outcomes = new ArrayList<>(tables.size());
     long bytes = 0;
     for (int t = 0; t < tables.size(); t++) {
@@ -156,7 +157,7 @@ final class ReadOperations {
     List<Outcome<ReadResult>> outcomes = new ArrayList<>(keys.size());
     Table table;
     try {
-      table = catalog.table(instance, request.table());
+      table = catalog.readable(instance, request.table());
     } catch (ServiceException e) {
       for (int i = 0; i < keys.size(); i++) {
         outcomes.add(Outcome.failed(e));
@@ -237,8 +238,9 @@ final class ReadOperations {
   RangeResult getRange(
       String instance, String tableName, RangeRead range, String transactionId, RowSink sink) {
     Validation.tableName(tableName);
-    CompiledSelection selection = Validation.rangeRead(range);
-    Table table = catalog.table(instance, tableName);
+    CompiledSelection selection =
+        Validation.rangeRead(range, catalog.keyColumns(instance, tableName, longer(range)));
+    Table table = catalog.readable(instance, tableName);
     Validation.rangeFits(range, table.schema());
     if (transactionId == null) {
       return readRange(table, range, selection, null, sink, false);
@@ -258,10 +260,15 @@ final class ReadOperations {
         new RowSelection(asked.columns(), null, null, null, 1, asked.filter(), null);
     RangeRead range =
         new RangeRead(Direction.FORWARD, request.start(), request.end(), null, latest);
-    CompiledSelection selection = Validation.rangeRead(range);
-    Table table = catalog.table(instance, tableName);
+    CompiledSelection selection =
+        Validation.rangeRead(range, catalog.keyColumns(instance, tableName, longer(range)));
+    Table table = catalog.readable(instance, tableName);
     Validation.rangeFits(range, table.schema());
     return readRange(table, range, selection, null, sink, true);
+  }
+
+  private static PrimaryKey longer(RangeRead range) {
+    return range.start().size() < range.end().size() ? range.end() : range.start();
   }
 
   private RangeResult readRange(

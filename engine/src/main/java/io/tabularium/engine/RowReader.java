@@ -135,7 +135,8 @@ final class RowReader implements FilterInput {
         break;
       }
     }
-    return image.lastWrite() >= oldest || selector.sawVisible() || anyVisible(image);
+    return image.lastWrite() >= oldest
+        || (!table.livesByRowTime() && (selector.sawVisible() || anyVisible(image)));
   }
 
   /** A row whose last write has expired still exists while some cell, dated ahead, has not. */

@@ -36,6 +36,7 @@ final class StoredRow implements RowAccess {
   private final Transaction transaction;
   private final byte[] key;
   private final long now;
+  private final TableIndexes indexes;
   private byte[] stored;
   private boolean read;
   private byte[] head;
@@ -48,6 +49,7 @@ final class StoredRow implements RowAccess {
     this.transaction = transaction;
     this.key = key;
     this.now = now;
+    this.indexes = table.indexes();
   }
 
   @Override
@@ -103,6 +105,13 @@ final class StoredRow implements RowAccess {
   void finish() {
     if (!changed) {
       return;
+    }
+    if (indexes != null) {
+      read();
+      indexes.change(
+          transaction,
+          indexes.entries(key, stored, pages(), Long.MIN_VALUE),
+          indexes.entries(key, head, pages(), Long.MIN_VALUE));
     }
     if (replaced) {
       dropPages();
@@ -161,18 +170,23 @@ final class StoredRow implements RowAccess {
     if (old == null) {
       return null;
     }
+    long oldest = Selector.oldestVisible(table.options(), now);
+    if (indexes != null) {
+      // At each step: between two of them the row may have been written.
+      indexes.change(
+          transaction,
+          indexes.entries(key, old, pages(), Long.MIN_VALUE),
+          indexes.entries(key, old, pages(), oldest));
+    }
     if (RowCodec.isPaged(old, old.length)) {
       PagedRow row = new PagedRow(key, old, old.length, pages(), table.options().maxVersions());
-      byte[] next =
-          row.dropExpired(
-              from, PAGES_PER_STEP, Selector.oldestVisible(table.options(), now), writer());
+      byte[] next = row.dropExpired(from, PAGES_PER_STEP, oldest, writer());
       if (next == null && !RowState.of(table, this, now).exists()) {
         dropPages();
         transaction.delete(Keyspace.ROWS, key);
       }
       return next;
     }
-    long oldest = Selector.oldestVisible(table.options(), now);
     RowImage image = new RowImage();
     image.load(old, old.length, table.options().maxVersions());
     boolean dropped = image.trim(oldest, table.options().maxVersions());
@@ -188,7 +202,7 @@ final class StoredRow implements RowAccess {
     RowImage image = new RowImage();
     int maxVersions = table.options().maxVersions();
     image.load(segments, segments.length, maxVersions);
-    image.trim(Selector.oldestVisible(table.options(), now), maxVersions);
+    image.trim(oldestKept(), maxVersions);
     byte[] base = RowCodec.encodeBase(image, image.lastWrite());
     return base.length > RowCodec.PAGED_ROW_BYTES ? cut(image) : base;
   }
@@ -196,7 +210,15 @@ final class StoredRow implements RowAccess {
   private byte[] foldPaged(byte[] segments) {
     PagedRow row =
         new PagedRow(key, segments, segments.length, pages(), table.options().maxVersions());
-    return row.fold(Selector.oldestVisible(table.options(), now), writer());
+    return row.fold(oldestKept(), writer());
+  }
+
+  /**
+   * The oldest version that a fold keeps. With indexes it keeps all: the entries follow from what
+   * is stored, so what goes has to go through {@link #compact}, which takes it out of them.
+   */
+  private long oldestKept() {
+    return indexes != null ? Long.MIN_VALUE : Selector.oldestVisible(table.options(), now);
   }
 
   private byte[] cut(RowImage image) {

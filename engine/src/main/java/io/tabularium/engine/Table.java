@@ -9,6 +9,7 @@ import io.tabularium.model.TableOptions;
 import io.tabularium.model.ValueType;
 import io.tabularium.storage.TableSpace;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,13 +19,14 @@ import java.util.Map;
  */
 final class Table {
   /** The adjustable part, with what is derived from it. */
-  private record Snapshot(TableState state, Map<ByteSlice, ValueType> definedColumns) {
-    static Snapshot of(TableState state) {
+  private record Snapshot(
+      TableState state, Map<ByteSlice, ValueType> definedColumns, WritePlan plan) {
+    static Snapshot of(TableState state, TableIndexes indexes, WritePlan before) {
       Map<ByteSlice, ValueType> types = new HashMap<>();
       for (DefinedColumn column : state.meta().definedColumns()) {
         types.put(ByteSlice.utf8(column.name()), column.type());
       }
-      return new Snapshot(state, types);
+      return new Snapshot(state, types, WritePlan.of(state, indexes, before));
     }
   }
 
@@ -36,11 +38,24 @@ final class Table {
   private final ByteSlice[] keyNames;
   private final int keyNamesBytes;
   private final boolean localTransactions;
+  private final boolean livesByRowTime;
+  private final Table main;
   private volatile Snapshot snapshot;
   private volatile boolean deleted;
 
+  /** A table. */
   Table(int id, TableState state, TableSpace space) {
+    this(id, state, space, null);
+  }
+
+  /**
+   * A table or an index.
+   *
+   * @param main the table it is an index of, or {@code null} if it is none
+   */
+  Table(int id, TableState state, TableSpace space, Table main) {
     this.id = id;
+    this.main = main;
     this.instance = state.instance();
     this.name = state.meta().name();
     this.space = space;
@@ -55,7 +70,11 @@ final class Table {
     }
     this.keyNamesBytes = bytes;
     this.localTransactions = state.localTransactions();
-    this.snapshot = Snapshot.of(state);
+    this.livesByRowTime =
+        main != null
+            && state.index().keyColumns().stream()
+                .anyMatch(column -> main.schema.indexOf(column) < 0);
+    this.snapshot = Snapshot.of(state, null, null);
   }
 
   /** The number under which the store knows this table; never used twice. */
@@ -83,14 +102,58 @@ final class Table {
     return schema;
   }
 
-  /** The options in force now. */
+  /** The options in force now; an index has those of its table. */
   TableOptions options() {
-    return snapshot.state.options();
+    return main == null ? snapshot.state.options() : main.options();
+  }
+
+  /** What a write has to do beside changing its row. */
+  WritePlan plan() {
+    return snapshot.plan;
+  }
+
+  /** Whether a plan is still the one to write by. Asked under the lock of the row's partition. */
+  @SuppressWarnings("ReferenceEquality") // a plan that is equal is the same
+  boolean follows(WritePlan plan) {
+    return snapshot.plan == plan;
   }
 
   /** The table as DescribeTable shows it. */
   TableDescription description() {
-    return snapshot.state.description();
+    Snapshot now = snapshot;
+    TableIndexes indexes = now.plan.indexes();
+    return now.state.description(options(), indexes == null ? List.of() : indexes.metas());
+  }
+
+  /** The table this is an index of, or {@code null}. */
+  Table main() {
+    return main;
+  }
+
+  /** What is kept of an index, or {@code null} if this is none. */
+  TableState.IndexState index() {
+    return snapshot.state.index();
+  }
+
+  /**
+   * Whether a row lives only as long as its own time allows, whatever its cells' times are: that is
+   * so in an index on attributes, where the entry goes with the first cell it is made of.
+   */
+  boolean livesByRowTime() {
+    return livesByRowTime;
+  }
+
+  /**
+   * The table's indexes, or {@code null} if there are none. A write goes by what this says while it
+   * holds its partition's lock.
+   */
+  TableIndexes indexes() {
+    return snapshot.plan.indexes();
+  }
+
+  /** Has writes keep these indexes from now on; {@code null} for none. */
+  void keepIndexes(TableIndexes newIndexes) {
+    snapshot = Snapshot.of(snapshot.state, newIndexes, snapshot.plan);
   }
 
   /** The type a column is defined to have, or {@code null} if it is not defined. */
@@ -145,7 +208,7 @@ final class Table {
 
   /** Makes an alteration visible; the catalogue has stored it already. */
   void become(TableState state) {
-    snapshot = Snapshot.of(state);
+    snapshot = Snapshot.of(state, snapshot.plan.indexes(), snapshot.plan);
   }
 
   /** Tells whoever still holds this table that it is gone. */

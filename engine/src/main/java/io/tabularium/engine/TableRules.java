@@ -46,7 +46,16 @@ final class TableRules {
       }
     }
     encryption(spec.encryption(), config);
-    indexes(spec.indexes(), meta);
+    for (IndexMeta index : spec.indexes()) {
+      indexShape(index);
+    }
+    indexCount(spec.indexes().size());
+    for (IndexMeta index : spec.indexes()) {
+      indexColumns(index, meta);
+    }
+    if (!spec.indexes().isEmpty()) {
+      indexedOptions(initialOptions(spec.options()));
+    }
   }
 
   /** Checks all that UpdateTable says, as far as it does not depend on the table. */
@@ -354,37 +363,79 @@ final class TableRules {
     }
   }
 
-  private static void indexes(List<IndexMeta> indexes, TableMeta meta) {
-    if (indexes.isEmpty()) {
-      return;
+  // ---- indexes ----------------------------------------------------------------------------------
+
+  /** Checks an index's name and the number and names of its columns. */
+  static void indexShape(IndexMeta index) {
+    Validation.tableName(index.name());
+    int keys = index.keyColumns().size();
+    if (keys < 1 || keys > Limits.PRIMARY_KEY_COLUMNS) {
+      throw Errors.indexKeyColumnCount();
     }
-    for (IndexMeta index : indexes) {
-      Validation.tableName(index.name());
-      int keys = index.keyColumns().size();
-      if (keys < 1 || keys > Limits.PRIMARY_KEY_COLUMNS) {
-        throw Errors.indexKeyColumnCount();
-      }
-      if (index.attributeColumns().size() > Limits.DEFINED_COLUMNS) {
-        throw Errors.indexAttributeColumnCount();
-      }
-      index.keyColumns().forEach(Validation::columnName);
-      index.attributeColumns().forEach(Validation::columnName);
+    if (index.attributeColumns().size() > Limits.DEFINED_COLUMNS) {
+      throw Errors.indexAttributeColumnCount();
     }
-    if (indexes.size() > Limits.INDEXES_PER_TABLE) {
+    Set<String> names = new HashSet<>();
+    for (String column : index.keyColumns()) {
+      Validation.columnName(column);
+      if (!names.add(column)) {
+        throw Errors.duplicatedPrimaryKey(column);
+      }
+    }
+    for (String column : index.attributeColumns()) {
+      Validation.columnName(column);
+      // What is in the key as well may be named, and is then found there.
+      if (!names.add(column) && !index.keyColumns().contains(column)) {
+        throw Errors.duplicatedDefinedColumn(column);
+      }
+    }
+  }
+
+  /** Checks how many indexes a table would have. */
+  static void indexCount(int count) {
+    if (count > Limits.INDEXES_PER_TABLE) {
       throw Errors.tooManyIndexes();
     }
-    for (IndexMeta index : indexes) {
-      for (String column : index.keyColumns()) {
-        if (meta.primaryKey().indexOf(column) < 0 && find(meta.definedColumns(), column) == null) {
-          throw Errors.columnNotDefined(column);
-        }
+  }
+
+  /** Checks an index's columns against its table. */
+  static void indexColumns(IndexMeta index, TableMeta meta) {
+    PrimaryKeySchema key = meta.primaryKey();
+    for (String column : index.keyColumns()) {
+      if (key.indexOf(column) >= 0) {
+        continue;
       }
-      for (String column : index.attributeColumns()) {
-        if (find(meta.definedColumns(), column) == null) {
-          throw Errors.columnNotDefined(column);
-        }
+      DefinedColumn defined = find(meta.definedColumns(), column);
+      if (defined == null) {
+        throw Errors.columnNotDefined(column);
+      }
+      if (TableIndex.keyType(defined.type()) == null) {
+        throw Errors.keyColumnType();
       }
     }
-    throw Errors.indexesUnsupported();
+    for (String column : index.attributeColumns()) {
+      if (find(meta.definedColumns(), column) == null) {
+        throw Errors.columnNotDefined(column);
+      }
+    }
+    String first = index.keyColumns().get(0);
+    if (index.local() && !first.equals(key.column(0).name())) {
+      throw Errors.localIndexPartitionKey(index.name(), key.column(0).name());
+    }
+    if (key.indexOf(first) >= 0 && key.column(key.indexOf(first)).autoIncrement()) {
+      throw Errors.indexAutoIncrementFirst(index.name());
+    }
+  }
+
+  /** Checks that a table with these options may have an index. */
+  static void indexedOptions(TableOptions options) {
+    if (options.maxVersions() != 1) {
+      throw Errors.indexMaxVersions(options.maxVersions());
+    }
+    if (options.timeToLiveSeconds() != TableOptions.FOREVER
+        && options.allowUpdate()
+        && !options.updateFullRow()) {
+      throw Errors.indexTimeToLive();
+    }
   }
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.model.ByteSlice;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.EncryptionSpec;
+import io.tabularium.model.IndexMeta;
 import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.StreamDetails;
 import io.tabularium.model.TableDescription;
@@ -24,6 +26,8 @@ import java.util.List;
  * @param creationTimeMicros when the table was created
  * @param localTransactions whether local transactions are allowed
  * @param pagedRows whether some row may lie in pages
+ * @param feedConsumers what follows the table's changes beside its stream, by name
+ * @param index what the table is an index of, or {@code null} if it is none
  */
 record TableState(
     String instance,
@@ -35,7 +39,9 @@ record TableState(
     EncryptionSpec encryption,
     long creationTimeMicros,
     boolean localTransactions,
-    boolean pagedRows) {
+    boolean pagedRows,
+    List<String> feedConsumers,
+    IndexState index) {
 
   /**
    * The reserved throughput and its history.
@@ -56,44 +62,119 @@ record TableState(
    */
   record Stream(StreamDetails details, long lastMicros) {}
 
-  TableState {
-    splitPoints = List.copyOf(splitPoints);
+  /**
+   * What makes a table an index, and how far it is built.
+   *
+   * @param tableId the number of the table it is an index of
+   * @param keyColumns the declared key columns
+   * @param attributeColumns the covered columns
+   * @param local whether it was declared local
+   * @param baseData whether it is to hold the rows that were there before it
+   * @param built whether it holds them, if it is to
+   * @param builtTo the row key up to which, exclusively, it has them; empty at the beginning
+   */
+  record IndexState(
+      int tableId,
+      List<String> keyColumns,
+      List<String> attributeColumns,
+      boolean local,
+      boolean baseData,
+      boolean built,
+      ByteSlice builtTo) {
+    IndexState {
+      keyColumns = List.copyOf(keyColumns);
+      attributeColumns = List.copyOf(attributeColumns);
+    }
+
+    /** Whether every row that belongs into the index is there. */
+    boolean complete() {
+      return baseData && built;
+    }
+
+    IndexState withBuiltTo(ByteSlice rowKey) {
+      return new IndexState(
+          tableId, keyColumns, attributeColumns, local, baseData, built, rowKey);
+    }
+
+    IndexState asBuilt() {
+      return new IndexState(
+          tableId, keyColumns, attributeColumns, local, baseData, true, ByteSlice.EMPTY);
+    }
+
+    boolean uses(String column) {
+      return keyColumns.contains(column) || attributeColumns.contains(column);
+    }
+
+    IndexMeta meta(String name) {
+      return new IndexMeta(name, keyColumns, attributeColumns, local, built);
+    }
   }
 
-  TableDescription description() {
+  TableState {
+    splitPoints = List.copyOf(splitPoints);
+    feedConsumers = List.copyOf(feedConsumers);
+  }
+
+  /**
+   * The table as DescribeTable shows it.
+   *
+   * @param inForce the options in force, which an index has from its table
+   * @param indexes the table's indexes
+   */
+  TableDescription description(TableOptions inForce, List<IndexMeta> indexes) {
     return new TableDescription(
         meta,
-        options,
+        inForce,
         throughput.reserved(),
         throughput.lastIncreaseSeconds(),
         throughput.lastDecreaseSeconds(),
         stream.details(),
         splitPoints,
         encryption,
-        List.of(),
+        indexes,
         creationTimeMicros,
         localTransactions);
   }
 
   TableState withDefinedColumns(List<DefinedColumn> columns) {
     TableMeta newMeta = new TableMeta(meta.name(), meta.primaryKey(), columns);
-    return altered(newMeta, options, throughput, stream, pagedRows);
+    return altered(newMeta, options, throughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withOptions(TableOptions newOptions) {
-    return altered(meta, newOptions, throughput, stream, pagedRows);
+    return altered(meta, newOptions, throughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withThroughput(Throughput newThroughput) {
-    return altered(meta, options, newThroughput, stream, pagedRows);
+    return altered(meta, options, newThroughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withStream(Stream newStream) {
-    return altered(meta, options, throughput, newStream, pagedRows);
+    return altered(meta, options, throughput, newStream, pagedRows, feedConsumers);
   }
 
   TableState withPagedRows() {
-    return altered(meta, options, throughput, stream, true);
+    return altered(meta, options, throughput, stream, true, feedConsumers);
+  }
+
+  TableState withFeedConsumers(List<String> newConsumers) {
+    return altered(meta, options, throughput, stream, pagedRows, newConsumers);
+  }
+
+  TableState withIndex(IndexState newIndex) {
+    return new TableState(
+        instance,
+        meta,
+        options,
+        throughput,
+        stream,
+        splitPoints,
+        encryption,
+        creationTimeMicros,
+        localTransactions,
+        pagedRows,
+        feedConsumers,
+        newIndex);
   }
 
   private TableState altered(
@@ -101,7 +182,8 @@ record TableState(
       TableOptions newOptions,
       Throughput newThroughput,
       Stream newStream,
-      boolean newPagedRows) {
+      boolean newPagedRows,
+      List<String> newConsumers) {
     return new TableState(
         instance,
         newMeta,
@@ -112,6 +194,8 @@ record TableState(
         encryption,
         creationTimeMicros,
         localTransactions,
-        newPagedRows);
+        newPagedRows,
+        newConsumers,
+        index);
   }
 }

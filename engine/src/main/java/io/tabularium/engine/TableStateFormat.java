@@ -28,17 +28,20 @@ import java.util.List;
  * that renaming something in code cannot change what is on disk by accident. The names of {@link
  * KeyType} and {@link ValueType} constants are part of the format.
  *
- * <p>A later format is read and written by a class of its own beside this one.
+ * <p>Format 2 is format 1 with the field {@code index}. An index is written in it, so that a version
+ * that does not know indexes refuses the catalogue instead of letting an index fall behind; anything
+ * else is written in format 1.
  */
 final class TableStateFormat {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int FORMAT_WITHOUT_INDEX = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TableStateFormat() {}
 
   static byte[] encode(TableState state) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format", FORMAT);
+    root.put("format", state.index() == null ? FORMAT_WITHOUT_INDEX : FORMAT);
     root.put("instance", state.instance());
     root.put("name", state.meta().name());
     ArrayNode key = root.putArray("primaryKey");
@@ -95,11 +98,41 @@ final class TableStateFormat {
     root.put("creationTimeMicros", state.creationTimeMicros());
     root.put("localTransactions", state.localTransactions());
     root.put("pagedRows", state.pagedRows());
+    if (!state.feedConsumers().isEmpty()) {
+      ArrayNode consumers = root.putArray("feedConsumers");
+      state.feedConsumers().forEach(consumers::add);
+    }
+    if (state.index() != null) {
+      encode(state.index(), root.putObject("index"));
+    }
     try {
       return JSON.writeValueAsBytes(root);
     } catch (IOException e) {
       throw new UncheckedIOException("a tree in memory cannot fail to be written", e);
     }
+  }
+
+  private static void encode(TableState.IndexState index, ObjectNode node) {
+    node.put("tableId", index.tableId());
+    ArrayNode key = node.putArray("keyColumns");
+    index.keyColumns().forEach(key::add);
+    ArrayNode attributes = node.putArray("attributeColumns");
+    index.attributeColumns().forEach(attributes::add);
+    node.put("local", index.local());
+    node.put("baseData", index.baseData());
+    node.put("built", index.built());
+    node.put("builtTo", bytes(index.builtTo()));
+  }
+
+  private static TableState.IndexState decodeIndex(JsonNode node) throws IOException {
+    return new TableState.IndexState(
+        (int) number(node, "tableId"),
+        texts(node, "keyColumns"),
+        texts(node, "attributeColumns"),
+        flag(node, "local"),
+        flag(node, "baseData"),
+        flag(node, "built"),
+        slice(node.required("builtTo")));
   }
 
   /**
@@ -150,15 +183,13 @@ final class TableStateFormat {
     StreamDetails stream = StreamDetails.DISABLED;
     if (root.has("stream")) {
       JsonNode node = root.get("stream");
-      List<String> columns = new ArrayList<>();
-      node.required("originColumns").forEach(column -> columns.add(column.textValue()));
       stream =
           new StreamDetails(
               true,
               text(node, "id"),
               (int) number(node, "expirationHours"),
               number(node, "lastEnableTimeMicros"),
-              columns);
+              texts(node, "originColumns"));
     }
     List<Value> points = new ArrayList<>();
     for (JsonNode point : root.required("splitPoints")) {
@@ -170,6 +201,7 @@ final class TableStateFormat {
             default -> throw new IllegalArgumentException("not a key type: " + point);
           });
     }
+    List<String> consumers = root.has("feedConsumers") ? texts(root, "feedConsumers") : List.of();
     EncryptionSpec encryption = null;
     if (root.has("encryption")) {
       JsonNode node = root.get("encryption");
@@ -201,7 +233,9 @@ final class TableStateFormat {
         encryption,
         number(root, "creationTimeMicros"),
         flag(root, "localTransactions"),
-        flag(root, "pagedRows"));
+        flag(root, "pagedRows"),
+        consumers,
+        root.has("index") ? decodeIndex(root.get("index")) : null);
   }
 
   private static byte[] bytes(ByteSlice slice) {
@@ -210,6 +244,12 @@ final class TableStateFormat {
 
   private static ByteSlice slice(JsonNode node) throws IOException {
     return node.isNull() || node.isMissingNode() ? null : ByteSlice.of(node.binaryValue());
+  }
+
+  private static List<String> texts(JsonNode node, String field) {
+    List<String> texts = new ArrayList<>();
+    node.required(field).forEach(text -> texts.add(text.textValue()));
+    return texts;
   }
 
   private static String text(JsonNode node, String field) {

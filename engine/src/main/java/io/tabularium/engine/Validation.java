@@ -103,13 +103,30 @@ public final class Validation {
 
   // ---- keys -------------------------------------------------------------------------------------
 
+  /** How many columns the keys of a table may have, which is more if it is an index. */
+  @FunctionalInterface
+  interface KeyColumns {
+    /** The limit for a key of this table. */
+    int of(String table, PrimaryKey key);
+  }
+
   /**
-   * The key of a single row.
+   * The key of a single row of an ordinary table.
    *
    * @param write whether the key may hold the auto-increment placeholder
    */
   public static void pointKey(PrimaryKey key, boolean write) {
-    keyNames(key);
+    pointKey(key, write, Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  /**
+   * The key of a single row.
+   *
+   * @param write whether the key may hold the auto-increment placeholder
+   * @param maxColumns how many columns it may have
+   */
+  static void pointKey(PrimaryKey key, boolean write, int maxColumns) {
+    keyNames(key, maxColumns);
     for (int i = 0; i < key.size(); i++) {
       Value value = key.value(i);
       switch (value.type()) {
@@ -125,9 +142,13 @@ public final class Validation {
     }
   }
 
-  /** A bound of a range, which may hold INF_MIN and INF_MAX. */
+  /** A bound of a range of an ordinary table, which may hold INF_MIN and INF_MAX. */
   public static void rangeKey(PrimaryKey key) {
-    keyNames(key);
+    rangeKey(key, Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  private static void rangeKey(PrimaryKey key, int maxColumns) {
+    keyNames(key, maxColumns);
     for (int i = 0; i < key.size(); i++) {
       Value value = key.value(i);
       switch (value.type()) {
@@ -139,11 +160,11 @@ public final class Validation {
     }
   }
 
-  private static void keyNames(PrimaryKey key) {
+  private static void keyNames(PrimaryKey key, int maxColumns) {
     if (key.size() == 0) {
       throw Errors.emptyKey();
     }
-    if (key.size() > Limits.PRIMARY_KEY_COLUMNS) {
+    if (key.size() > maxColumns) {
       throw Errors.primaryKeyColumnCount();
     }
     for (int i = 0; i < key.size(); i++) {
@@ -166,13 +187,22 @@ public final class Validation {
 
   // ---- writes -----------------------------------------------------------------------------------
 
-  /** PutRow, UpdateRow or DeleteRow. */
+  /** PutRow, UpdateRow or DeleteRow on an ordinary table. */
   static void change(RowChange change) {
+    change(change, Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  /**
+   * PutRow, UpdateRow or DeleteRow.
+   *
+   * @param keyColumns how many columns the key may have
+   */
+  static void change(RowChange change, int keyColumns) {
     if (change.type() == RowChange.Type.UPDATE && change.cells().isEmpty()) {
-      pointKey(change.key(), true);
+      pointKey(change.key(), true, keyColumns);
       throw Errors.attributeMissing();
     }
-    rowOfBatch(change);
+    rowOfBatch(change, keyColumns);
     long size = change.type() == RowChange.Type.DELETE ? 0 : changeSize(change);
     if (size > Limits.WRITE_BYTES) {
       throw Errors.writeTooLarge(
@@ -184,8 +214,8 @@ public final class Validation {
    * What concerns every write. Inside a batch the size is limited as a whole, and an update without
    * cells is its row's failure only ({@link #batchedChangeFits}).
    */
-  private static void rowOfBatch(RowChange change) {
-    pointKey(change.key(), true);
+  private static void rowOfBatch(RowChange change, int keyColumns) {
+    pointKey(change.key(), true, keyColumns);
     switch (change.type()) {
       case PUT -> putCells(change.cells());
       case UPDATE -> updateCells(change.cells());
@@ -478,10 +508,19 @@ public final class Validation {
     }
   }
 
-  /** A GetRange or BulkExport; answers what to select of each row. */
+  /** A GetRange or BulkExport on an ordinary table. */
   static CompiledSelection rangeRead(RangeRead range) {
-    rangeKey(range.start());
-    rangeKey(range.end());
+    return rangeRead(range, Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  /**
+   * A GetRange or BulkExport; answers what to select of each row.
+   *
+   * @param keyColumns how many columns the bounds may have
+   */
+  static CompiledSelection rangeRead(RangeRead range, int keyColumns) {
+    rangeKey(range.start(), keyColumns);
+    rangeKey(range.end(), keyColumns);
     CompiledSelection selection = selection(range.selection(), false);
     if (range.limit() != null && range.limit() <= 0) {
       throw Errors.limitNotPositive();
@@ -520,8 +559,13 @@ public final class Validation {
 
   // ---- batches ----------------------------------------------------------------------------------
 
-  /** A BatchGetRow; answers what to select for each of its tables. */
+  /** A BatchGetRow from ordinary tables. */
   static List<CompiledSelection> batchGet(List<TableKeys> tables) {
+    return batchGet(tables, (table, key) -> Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  /** A BatchGetRow; answers what to select for each of its tables. */
+  static List<CompiledSelection> batchGet(List<TableKeys> tables, KeyColumns keyColumns) {
     for (TableKeys table : tables) {
       tableName(table.table());
     }
@@ -537,7 +581,7 @@ public final class Validation {
     }
     for (TableKeys table : tables) {
       for (PrimaryKey key : table.keys()) {
-        pointKey(key, false);
+        pointKey(key, false, keyColumns.of(table.table(), key));
       }
     }
     List<CompiledSelection> selections = new ArrayList<>(tables.size());
@@ -547,8 +591,13 @@ public final class Validation {
     return selections;
   }
 
-  /** A BatchWriteRow. */
+  /** A BatchWriteRow to ordinary tables. */
   static void batchWrite(List<TableChanges> tables) {
+    batchWrite(tables, (table, key) -> Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  /** A BatchWriteRow. */
+  static void batchWrite(List<TableChanges> tables, KeyColumns keyColumns) {
     for (TableChanges table : tables) {
       tableName(table.table());
     }
@@ -559,7 +608,7 @@ public final class Validation {
     long size = 0;
     for (TableChanges table : tables) {
       for (RowChange change : table.changes()) {
-        rowOfBatch(change);
+        rowOfBatch(change, keyColumns.of(table.table(), change.key()));
         size += batchSize(change);
       }
     }
@@ -568,11 +617,18 @@ public final class Validation {
     }
   }
 
-  /** A BulkImport. */
+  /** A BulkImport to an ordinary table. */
   static void bulkImport(TableChanges changes) {
+    bulkImport(changes, (table, key) -> Limits.PRIMARY_KEY_COLUMNS);
+  }
+
+  /** A BulkImport. */
+  static void bulkImport(TableChanges changes, KeyColumns keyColumns) {
     tableName(changes.table());
     writeStructure(List.of(changes));
-    changes.changes().forEach(Validation::rowOfBatch);
+    for (RowChange change : changes.changes()) {
+      rowOfBatch(change, keyColumns.of(changes.table(), change.key()));
+    }
   }
 
   private static void writeStructure(List<TableChanges> tables) {
@@ -596,6 +652,34 @@ public final class Validation {
    * @return for each row why it fails, or {@code null} where it does not; {@code null} as a whole
    *     if none does
    */
+  static ServiceException[] repeatedRows(List<RowChange> changes, Table table) {
+    return table.indexes() == null ? repeatedRows(changes) : repeatedIndexedRows(changes);
+  }
+
+  /** On a table with indexes every row of a key that is repeated fails. */
+  private static ServiceException[] repeatedIndexedRows(List<RowChange> changes) {
+    Map<PrimaryKey, Integer> occurrences = new HashMap<>();
+    for (RowChange change : changes) {
+      if (change.key().indexOf(ValueType.AUTO_INCREMENT) < 0) {
+        occurrences.merge(change.key(), 1, Integer::sum);
+      }
+    }
+    ServiceException[] errors = null;
+    for (int i = 0; i < changes.size(); i++) {
+      if (occurrences.getOrDefault(changes.get(i).key(), 1) > 1) {
+        errors = errors == null ? new ServiceException[changes.size()] : errors;
+        errors[i] = Errors.repeatedRowWithIndex();
+      }
+    }
+    return errors;
+  }
+
+  /** Whether rows for a table with indexes name one key more than once. */
+  static boolean repeatsIndexedRow(List<RowChange> changes, Table table) {
+    return table.indexes() != null && repeatedIndexedRows(changes) != null;
+  }
+
+  /** As {@link #repeatedRows(List, Table)}, on a table without indexes. */
   static ServiceException[] repeatedRows(List<RowChange> changes) {
     if (!anyMindsRepetition(changes)) {
       return null;
@@ -753,6 +837,7 @@ public final class Validation {
     }
     boolean replaces = update && options.updateFullRow();
     boolean typed = table.hasDefinedColumns();
+    TableIndexes indexes = table.indexes();
     List<Cell> cells = change.cells();
     for (int i = 0; i < cells.size(); i++) {
       Cell cell = cells.get(i);
@@ -763,7 +848,13 @@ public final class Validation {
         throw Errors.cellInFullRowUpdate(cell.nameText());
       }
       if (cell.operation() == Cell.Operation.PUT && cell.hasTimestamp()) {
+        if (indexes != null) {
+          throw Errors.timestampWithIndex(cell.nameText());
+        }
         timestampNear(cell, options, nowMillis);
+      }
+      if (indexes != null) {
+        indexKeyLength(cell, indexes);
       }
       if (typed && cell.value() != null) {
         ValueType defined = table.definedColumnType(cell.name());
@@ -771,6 +862,17 @@ public final class Validation {
           throw Errors.definedColumnType(cell.nameText(), defined, cell.value().type());
         }
       }
+    }
+  }
+
+  /** What becomes part of an index's key may be no longer than what is part of the table's. */
+  private static void indexKeyLength(Cell cell, TableIndexes indexes) {
+    Value value = cell.value();
+    if (value != null
+        && value.type().isBytes()
+        && value.asBytes().length() > Limits.PRIMARY_KEY_VALUE_BYTES
+        && indexes.isKey(cell.name())) {
+      throw Errors.keyValueTooLong(cell.nameText(), value.asBytes().length());
     }
   }
 

@@ -45,7 +45,9 @@ class TableStateFormatTest {
           new EncryptionSpec(true, 2, ByteSlice.utf8("key"), ByteSlice.utf8("arn")),
           1_700_000_000_000_000L,
           true,
-          true);
+          true,
+          List.of("f"),
+          null);
 
   private static final String STORED =
       "{'format':1,'instance':'inst','name':'t',"
@@ -61,7 +63,8 @@ class TableStateFormatTest {
           + "'lastStreamMicros':1700000000000000,"
           + "'splitPoints':[{'type':'STRING','bytes':'bQ=='}],"
           + "'encryption':{'enabled':true,'keyType':2,'keyId':'a2V5','roleArn':'YXJu'},"
-          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true}";
+          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true,"
+          + "'feedConsumers':['f']}";
 
   private static byte[] json(String text) {
     return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -78,9 +81,44 @@ class TableStateFormatTest {
     assertThat(TableStateFormat.decode(json(STORED))).isEqualTo(STATE);
   }
 
+  private static final TableState INDEX =
+      STATE.withIndex(
+          new TableState.IndexState(
+              7, List.of("c", "n"), List.of("d"), true, true, false, ByteSlice.utf8("key")));
+
+  private static final String STORED_INDEX =
+      STORED.replace("t':1", "t':2").replace("['f']}", "['f'],")
+          + "'index':{'tableId':7,'keyColumns':['c','n'],'attributeColumns':['d'],'local':true,"
+          + "'baseData':true,'built':false,'builtTo':'a2V5'}}";
+
+  @Test
+  void anIndexIsWrittenInFormatTwoLetterByLetterAndRead() {
+    assertThat(new String(TableStateFormat.encode(INDEX), StandardCharsets.UTF_8))
+        .isEqualTo(STORED_INDEX.replace('\'', '"'));
+    assertThat(TableStateFormat.decode(json(STORED_INDEX))).isEqualTo(INDEX);
+  }
+
+  @Test
+  void anIndexOfNoTableIsNotOpened() {
+    RecordingStore orphan = new RecordingStore();
+    orphan.putFact("next-table-id", "9");
+    orphan.putFact("table/00000008", STORED_INDEX.replace('\'', '"'));
+    assertThatThrownBy(() -> new Catalog(orphan, EngineConfig.DEFAULT, new TickingClock()))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT));
+  }
+
+  @Test
+  void aTableThatNothingFollowsSaysNothingAboutIt() {
+    String silent = STORED.replace(",'feedConsumers':['f']", "");
+    TableState state = TableStateFormat.decode(json(silent));
+    assertThat(state).isEqualTo(STATE.withFeedConsumers(List.of()));
+    assertThat(TableStateFormat.encode(state)).isEqualTo(json(silent));
+  }
+
   @Test
   void aLaterFormatIsNotGuessedAt() {
-    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':2"))))
+    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':3"))))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_FORMAT));
   }

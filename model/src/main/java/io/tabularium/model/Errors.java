@@ -20,6 +20,7 @@ import static io.tabularium.model.ErrorCode.OTSServerBusy;
 import static io.tabularium.model.ErrorCode.OTSServerUnavailable;
 import static io.tabularium.model.ErrorCode.OTSSessionBusy;
 import static io.tabularium.model.ErrorCode.OTSSessionNotExist;
+import static io.tabularium.model.ErrorCode.OTSTrimmedDataAccess;
 
 /**
  * Every refusal the server utters, once. Clients' test suites compare the messages letter by
@@ -647,6 +648,37 @@ public final class Errors {
             + "].");
   }
 
+  /** A name that no stream can have. */
+  public static ServiceException invalidStreamId(String id) {
+    return invalid("Invalid stream id: '" + id + "'.");
+  }
+
+  /** No stream has this id, or no longer. */
+  public static ServiceException streamNotExist() {
+    return new ServiceException(OTSObjectNotExist, "Requested stream does not exist.");
+  }
+
+  /** The stream has no shard of this id. */
+  public static ServiceException shardNotExist() {
+    return new ServiceException(OTSObjectNotExist, "Requested shard does not exist.");
+  }
+
+  /** A position in a stream that was never given out. */
+  public static ServiceException invalidShardIterator() {
+    return invalid("Invalid shard iterator.");
+  }
+
+  /** A moment from which on to read a stream that is before 1970. */
+  public static ServiceException streamTimestamp() {
+    return invalid("The timestamp must not be negative.");
+  }
+
+  /** Changes older than what the stream keeps. */
+  public static ServiceException streamTrimmed() {
+    return new ServiceException(
+        OTSTrimmedDataAccess, "Requested stream data is already trimmed or does not exist.");
+  }
+
   /** Encryption asked of a server that does not encrypt. */
   public static ServiceException encryptionUnsupported() {
     return invalid("Server-side encryption is not supported.");
@@ -727,9 +759,67 @@ public final class Errors {
   // ---- secondary indexes
   // ----------------------------------------------------------------------------
 
-  /** A secondary index, which this server does not know yet. */
-  public static ServiceException indexesUnsupported() {
-    return invalid("Secondary index is not supported yet.");
+  /** A write that names an index. */
+  public static ServiceException indexWrite() {
+    return invalid("Can't write index table directly.");
+  }
+
+  /** A read of an index to which older rows are still being added; no full stop. */
+  public static ServiceException indexBuilding(boolean local) {
+    return invalid(
+        local
+            ? "Disallow read local index in building base state"
+            : "Disallow read index table in building base state");
+  }
+
+  /** A table operation on an index that goes through the index's table. */
+  public static ServiceException indexAsTable(String index) {
+    return invalid("Table '" + index + "' is an index; change or drop it through its main table.");
+  }
+
+  /** An index of an index. */
+  public static ServiceException indexOnIndex() {
+    return invalid("Can't create index on index table.");
+  }
+
+  /** A table with an index that would keep more than one version. */
+  public static ServiceException indexMaxVersions(int maxVersions) {
+    return invalid("The max versions of a table with index must be 1, but is: " + maxVersions + ".");
+  }
+
+  /** A table with an index, a time to live, and updates; no full stop. */
+  public static ServiceException indexTimeToLive() {
+    return invalid("Don't support allow update operation on table with index and ttl");
+  }
+
+  /** A cell that brings its own timestamp to a table with an index. */
+  public static ServiceException timestampWithIndex(String column) {
+    return invalid("Timestamp cannot be given on table with index, column: " + column + ".");
+  }
+
+  /** A row that occurs more than once in a batch for a table with an index. */
+  public static ServiceException repeatedRowWithIndex() {
+    return invalid("Duplicate rows detected in MultiPut.");
+  }
+
+  /** A local index whose first key column is not the table's. */
+  public static ServiceException localIndexPartitionKey(String index, String partitionKey) {
+    return invalid(
+        "The first primary key column of local index '"
+            + index
+            + "' must be the partition key: "
+            + partitionKey
+            + ".");
+  }
+
+  /** An index that begins with generated numbers. */
+  public static ServiceException indexAutoIncrementFirst(String index) {
+    return invalid("First primary key can't be auto increment, index: " + index + ".");
+  }
+
+  /** A column that an index needs and that therefore stays defined. */
+  public static ServiceException definedColumnIndexed(String column, String index) {
+    return invalid("Column '" + column + "' is used by index '" + index + "'.");
   }
 
   /** An index with too many key columns or none. */

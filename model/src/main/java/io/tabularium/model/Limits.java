@@ -12,6 +12,9 @@ public final class Limits {
   /** Columns of a table's primary key. */
   public static final int PRIMARY_KEY_COLUMNS = 4;
 
+  /** Columns of an index's key: those declared and those of the table's key that were not. */
+  public static final int INDEX_KEY_COLUMNS = 2 * PRIMARY_KEY_COLUMNS;
+
   /** Bytes of a string or binary key value. */
   public static final int PRIMARY_KEY_VALUE_BYTES = 1024;
 
@@ -77,6 +80,12 @@ public final class Limits {
 
   /** The longest stream retention, in hours. */
   public static final int STREAM_EXPIRATION_HOURS = 168;
+
+  /** The most changes one GetStreamRecord returns. */
+  public static final int STREAM_RECORDS = 1000;
+
+  /** About how many bytes of changes one GetStreamRecord returns. */
+  public static final int STREAM_RECORD_BYTES = 4 << 20;
 
   /** How long a local transaction lives, and may be idle, in seconds. */
   public static final int TRANSACTION_SECONDS = 60;

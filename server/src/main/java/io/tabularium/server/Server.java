@@ -2,6 +2,7 @@
 package io.tabularium.server;
 
 import io.tabularium.engine.Engine;
+import io.tabularium.engine.IndexCheck;
 import io.tabularium.server.admin.AdminServer;
 import io.tabularium.server.admin.Backups;
 import io.tabularium.server.admin.Health;
@@ -31,6 +32,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,6 +178,7 @@ public final class Server implements AutoCloseable {
     // At once, so that requests end before anything they use, even if the start fails from here on.
     opened.push(this::drain);
     metrics.addFront(front);
+    metrics.addEngine(engine);
 
     try {
       data.recordAdmin(new DataDirectory.Administration(localAdminEndpoint(), adminToken));
@@ -195,8 +198,7 @@ public final class Server implements AutoCloseable {
           refuseWhenStopping();
           Store store = ready.get();
           if (store == null) {
-            throw new StorageException(
-                StorageException.Kind.UNAVAILABLE, "The server is starting.", null);
+            throw starting();
           }
           store.backup(
               directory,
@@ -208,7 +210,12 @@ public final class Server implements AutoCloseable {
     Address address = settings.admin().listen();
     try {
       return AdminServer.start(
-          address.toSocketAddress(), health, metrics::scrape, adminToken, backups);
+          address.toSocketAddress(),
+          health,
+          metrics::scrape,
+          adminToken,
+          backups,
+          (instance, table, progress) -> check(ready.get(), instance, table, progress));
     } catch (BindException e) {
       throw new StartupException(
           "Cannot listen on "
@@ -222,7 +229,31 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Ends a backup, so that it does not keep the store from closing. */
+  private long check(Store ready, String instance, String table, Consumer<String> progress) {
+    refuseWhenStopping();
+    if (ready == null) {
+      throw starting();
+    }
+    IndexCheck.Result result =
+        engine.checkIndexes(
+            instance,
+            table,
+            sentence -> {
+              refuseWhenStopping();
+              progress.accept(sentence);
+            });
+    if (result.tables() == 0 && table != null) {
+      throw new StorageException(
+          StorageException.Kind.UNAVAILABLE, "There is no table " + table + ".", null);
+    }
+    return result.differences();
+  }
+
+  private static StorageException starting() {
+    return new StorageException(StorageException.Kind.UNAVAILABLE, "The server is starting.", null);
+  }
+
+  /** Ends a backup or a check, so that it does not keep the store from closing. */
   private void refuseWhenStopping() {
     if (health.isStopping()) {
       throw new StorageException(

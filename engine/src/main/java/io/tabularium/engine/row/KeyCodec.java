@@ -167,7 +167,23 @@ public final class KeyCodec {
     return size;
   }
 
-  static int encodedLength(Value value) {
+  /**
+   * Where the columns of an encoded key end.
+   *
+   * @return for each column the index after its last byte
+   */
+  public static int[] columnEnds(PrimaryKeySchema schema, byte[] key) {
+    int[] ends = new int[schema.size()];
+    int pos = 0;
+    for (int i = 0; i < ends.length; i++) {
+      pos = endOf(schema.column(i).type(), key, pos);
+      ends[i] = pos;
+    }
+    return ends;
+  }
+
+  /** How many bytes a column with this value takes. */
+  public static int encodedLength(Value value) {
     switch (value.type()) {
       case INTEGER:
         return 8;
@@ -187,7 +203,12 @@ public final class KeyCodec {
     }
   }
 
-  static int write(Value value, byte[] out, int at) {
+  /**
+   * Writes one column.
+   *
+   * @return the index after its last byte
+   */
+  public static int write(Value value, byte[] out, int at) {
     if (value.type() == ValueType.INTEGER) {
       LONG_BE.set(out, at, value.asLong() ^ Long.MIN_VALUE);
       return at + 8;

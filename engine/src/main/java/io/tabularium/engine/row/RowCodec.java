@@ -204,6 +204,23 @@ public final class RowCodec {
     return out.toByteArray();
   }
 
+  /**
+   * A base of some stored cells.
+   *
+   * @param chosen the cells, ordered by name; negative ones are left out
+   */
+  public static byte[] encodeBase(CellBuffer cells, int[] chosen, long time) {
+    ByteWriter out = WRITER.get().clear();
+    int lengthAt = beginSegment(out, BASE, time);
+    for (int cell : chosen) {
+      if (cell >= 0) {
+        writeStored(out, cells, cell, time);
+      }
+    }
+    endSegment(out, lengthAt);
+    return out.toByteArray();
+  }
+
   /** Starts a page; cells follow by {@link #writeStored}. */
   static ByteWriter beginPage() {
     ByteWriter out = WRITER.get().clear();

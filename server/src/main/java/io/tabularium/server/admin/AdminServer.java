@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,13 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code POST /backup?to=DIRECTORY}: with the header {@code Authorization: Bearer TOKEN};
  *       answers progress line by line, and last {@link #BACKUP_DONE} or {@link #BACKUP_FAILED} with
  *       the reason
+ *   <li>{@code POST /check}, with {@code table=NAME} and {@code instance=NAME} as one likes: in the
+ *       same way compares indexes with their tables; the last line is {@link #CHECK_DONE} and the
+ *       number of differences, or {@link #CHECK_FAILED} with the reason
  * </ul>
  *
  * <p>The token stands in the data directory, so that only who may read the data anyway can have it
- * copied. Where a request comes from proves nothing: a machine has other users and forwards ports.
+ * copied or shown. Where a request comes from proves nothing: a machine has other users and forwards ports.
  *
  * <p>A request that carries an {@code Origin} header comes from a web page and may not change
  * anything: a page must not be able to have files written on its visitor's machine.
@@ -45,6 +49,12 @@ public final class AdminServer implements AutoCloseable {
 
   /** How the last line of a backup that failed begins. */
   public static final String BACKUP_FAILED = "backup failed: ";
+
+  /** How the last line of a check begins that came to its end; the number of differences follows. */
+  public static final String CHECK_DONE = "check complete, differences: ";
+
+  /** How the last line of a check that failed begins. */
+  public static final String CHECK_FAILED = "check failed: ";
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int THREADS = 4;
@@ -66,7 +76,7 @@ public final class AdminServer implements AutoCloseable {
   private final Supplier<String> metrics;
   private final byte[] authorization;
   private final Backups backups;
-  private final Semaphore backupRunning = new Semaphore(1);
+  private final Checks checks;
 
   private AdminServer(
       HttpServer http,
@@ -74,13 +84,15 @@ public final class AdminServer implements AutoCloseable {
       Health health,
       Supplier<String> metrics,
       String token,
-      Backups backups) {
+      Backups backups,
+      Checks checks) {
     this.http = http;
     this.threads = threads;
     this.health = health;
     this.metrics = metrics;
     this.authorization = authorization(token).getBytes(StandardCharsets.UTF_8);
     this.backups = backups;
+    this.checks = checks;
   }
 
   /** The value of the header {@code Authorization} that shows a token. */
@@ -91,7 +103,7 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param token what a caller that wants a backup has to know
+   * @param token what a caller that wants a backup or a check has to know
    * @throws IOException if the address cannot be used
    */
   public static AdminServer start(
@@ -99,7 +111,8 @@ public final class AdminServer implements AutoCloseable {
       Health health,
       Supplier<String> metrics,
       String token,
-      Backups backups)
+      Backups backups,
+      Checks checks)
       throws IOException {
     HttpServer http = HttpServer.create(address, 64);
     AtomicInteger number = new AtomicInteger();
@@ -116,12 +129,13 @@ public final class AdminServer implements AutoCloseable {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    AdminServer server = new AdminServer(http, threads, health, metrics, token, backups);
+    AdminServer server = new AdminServer(http, threads, health, metrics, token, backups, checks);
     http.setExecutor(threads);
     http.createContext("/", guarded(server::index));
     http.createContext("/healthz", guarded(server::healthz));
     http.createContext("/metrics", guarded(server::metrics));
-    http.createContext("/backup", guarded(server::backup));
+    http.createContext("/backup", guarded(server.new Task("backup", server::backup)));
+    http.createContext("/check", guarded(server.new Task("check", server::check)));
     http.start();
     return server;
   }
@@ -172,10 +186,10 @@ public final class AdminServer implements AutoCloseable {
 
   private void index(HttpExchange exchange) throws IOException {
     if (!exchange.getRequestURI().getPath().equals("/")) {
-      answer(exchange, 404, TEXT, "not here; there are /healthz, /metrics and /backup\n");
+      answer(exchange, 404, TEXT, "not here; there are /healthz, /metrics, /backup and /check\n");
       return;
     }
-    answer(exchange, 200, TEXT, "Tabularium administration: /healthz, /metrics, /backup\n");
+    answer(exchange, 200, TEXT, "Tabularium administration: /healthz, /metrics, /backup, /check\n");
   }
 
   private void healthz(HttpExchange exchange) throws IOException {
@@ -191,65 +205,130 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private void backup(HttpExchange exchange) throws IOException {
-    String refusal = null;
-    int status = 403;
-    if (!exchange.getRequestURI().getPath().equals("/backup")) {
-      status = 404;
-      refusal = "not here";
-    } else if (!exchange.getRequestMethod().equals("POST")) {
-      status = 405;
-      refusal = "use POST";
-    } else if (!showsToken(exchange)) {
-      refusal = "a backup needs the token in admin.address, in the data directory";
-    } else if (exchange.getRequestHeaders().containsKey("Origin")) {
-      refusal = "a web page may not ask for a backup";
+  /** Something that takes its time and reports line by line; answers the last line. */
+  @FunctionalInterface
+  private interface Work {
+    String run(Consumer<String> progress);
+  }
+
+  /** Reads what a query asks for. */
+  @FunctionalInterface
+  private interface Asked {
+    /**
+     * The work to do.
+     *
+     * @throws IllegalArgumentException with a sentence for the caller
+     */
+    Work read(String query);
+  }
+
+  /** What a POST with the token starts, one of a kind at a time. */
+  private final class Task implements HttpHandler {
+    private final String name;
+    private final Asked asked;
+    private final Semaphore running = new Semaphore(1);
+
+    Task(String name, Asked asked) {
+      this.name = name;
+      this.asked = asked;
     }
-    if (refusal != null) {
-      answer(exchange, status, TEXT, refusal + "\n");
-      return;
-    }
-    Path directory = directory(exchange.getRequestURI().getRawQuery());
-    if (directory == null) {
-      answer(
-          exchange, 400, TEXT, "give an absolute directory, as in POST /backup?to=/backups/one\n");
-    } else if (!backupRunning.tryAcquire()) {
-      answer(exchange, 409, TEXT, "another backup is running\n");
-    } else {
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+      String refusal = null;
+      int status = 403;
+      if (!exchange.getRequestURI().getPath().equals("/" + name)) {
+        status = 404;
+        refusal = "not here";
+      } else if (!exchange.getRequestMethod().equals("POST")) {
+        status = 405;
+        refusal = "use POST";
+      } else if (!showsToken(exchange)) {
+        refusal = "a " + name + " needs the token in admin.address, in the data directory";
+      } else if (exchange.getRequestHeaders().containsKey("Origin")) {
+        refusal = "a web page may not ask for a " + name;
+      }
+      if (refusal != null) {
+        answer(exchange, status, TEXT, refusal + "\n");
+        return;
+      }
+      Work work;
       try {
-        backUp(exchange, directory);
+        work = asked.read(exchange.getRequestURI().getRawQuery());
+      } catch (IllegalArgumentException e) {
+        answer(exchange, 400, TEXT, e.getMessage() + "\n");
+        return;
+      }
+      if (!running.tryAcquire()) {
+        answer(exchange, 409, TEXT, "another " + name + " is running\n");
+        return;
+      }
+      try {
+        run(exchange, work);
       } finally {
-        backupRunning.release();
+        running.release();
       }
     }
+
+    private void run(HttpExchange exchange, Work work) throws IOException {
+      String query = exchange.getRequestURI().getQuery();
+      exchange.getResponseHeaders().set("Content-Type", TEXT);
+      exchange.sendResponseHeaders(200, 0);
+      try (OutputStream out = exchange.getResponseBody()) {
+        try {
+          LOG.atInfo().setMessage(name + " begins").addKeyValue("asked", query).log();
+          String last = work.run(sentence -> line(out, sentence));
+          LOG.atInfo().setMessage(last).addKeyValue("asked", query).log();
+          line(out, last);
+        } catch (StorageException e) {
+          LOG.atError()
+              .setMessage(name + " failed")
+              .addKeyValue("asked", query)
+              .setCause(e)
+              .log();
+          line(out, name + " failed: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+          throw e.getCause();
+        }
+      }
+    }
+  }
+
+  private Work backup(String query) {
+    Path directory = directory(query);
+    if (directory == null) {
+      throw new IllegalArgumentException(
+          "give an absolute directory, as in POST /backup?to=/backups/one");
+    }
+    return progress -> {
+      backups.backup(directory, progress);
+      return BACKUP_DONE;
+    };
+  }
+
+  private Work check(String query) {
+    String instance = null;
+    String table = null;
+    for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      String value = URLDecoder.decode(part.substring(part.indexOf('=') + 1), StandardCharsets.UTF_8);
+      if (part.startsWith("table=") && table == null) {
+        table = value;
+      } else if (part.startsWith("instance=") && instance == null) {
+        instance = value;
+      } else {
+        throw new IllegalArgumentException(
+            "give a table, an instance, both or none, as in POST /check?table=t&instance=i");
+      }
+    }
+    String inInstance = instance;
+    String ofTable = table;
+    return progress -> CHECK_DONE + checks.check(inInstance, ofTable, progress);
   }
 
   private boolean showsToken(HttpExchange exchange) {
     String shown = exchange.getRequestHeaders().getFirst("Authorization");
     return shown != null
         && MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), authorization);
-  }
-
-  private void backUp(HttpExchange exchange, Path directory) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", TEXT);
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = exchange.getResponseBody()) {
-      try {
-        LOG.atInfo().setMessage("backup begins").addKeyValue("directory", directory).log();
-        backups.backup(directory, sentence -> line(out, sentence));
-        LOG.atInfo().setMessage("backup complete").addKeyValue("directory", directory).log();
-        line(out, BACKUP_DONE);
-      } catch (StorageException e) {
-        LOG.atError()
-            .setMessage("backup failed")
-            .addKeyValue("directory", directory)
-            .setCause(e)
-            .log();
-        line(out, BACKUP_FAILED + e.getMessage());
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
   }
 
   private static void line(OutputStream out, String text) {

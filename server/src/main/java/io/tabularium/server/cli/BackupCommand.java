@@ -9,19 +9,11 @@ import io.tabularium.server.config.ServerSettings;
 import io.tabularium.storage.Store;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Iterator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,60 +49,12 @@ final class BackupCommand implements Callable<Integer> {
       store.backup(to.toAbsolutePath().normalize(), System.out::println);
       return 0;
     } catch (DataDirectory.LockedException e) {
-      return throughServer(directory, e);
-    }
-  }
-
-  private int throughServer(DataDirectory directory, DataDirectory.LockedException locked)
-      throws InterruptedException {
-    DataDirectory.Administration admin =
-        directory
-            .admin()
-            .orElseThrow(
-                () ->
-                    new StartupException(
-                        locked.getMessage() + " Is it just starting? Try again.", locked));
-    String target =
-        URLEncoder.encode(to.toAbsolutePath().normalize().toString(), StandardCharsets.UTF_8);
-    HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    try {
-      HttpResponse<Stream<String>> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create(admin.address() + "/backup?to=" + target))
-                  .header("Authorization", AdminServer.authorization(admin.token()))
-                  .POST(HttpRequest.BodyPublishers.noBody())
-                  .build(),
-              HttpResponse.BodyHandlers.ofLines());
-      try (Stream<String> lines = response.body()) {
-        return follow(response.statusCode(), lines.iterator(), admin.address());
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new StartupException(
-          "The server that uses " + data + " could not be reached at " + admin.address() + ".", e);
-    }
-  }
-
-  /** Passes progress on; the last line says how it ended. */
-  private static int follow(int status, Iterator<String> lines, String admin) {
-    String last = "";
-    while (lines.hasNext()) {
-      last = lines.next();
-      if (status == 200
-          && !last.equals(AdminServer.BACKUP_DONE)
-          && !last.startsWith(AdminServer.BACKUP_FAILED)) {
-        System.out.println(last);
-      }
-    }
-    if (status == 200 && last.equals(AdminServer.BACKUP_DONE)) {
+      String target =
+          URLEncoder.encode(to.toAbsolutePath().normalize().toString(), StandardCharsets.UTF_8);
+      var unused =
+          RunningServer.of(directory, e)
+              .post("/backup?to=" + target, AdminServer.BACKUP_DONE, AdminServer.BACKUP_FAILED);
       return 0;
     }
-    if (last.startsWith(AdminServer.BACKUP_FAILED)) {
-      throw new StartupException(last.substring(AdminServer.BACKUP_FAILED.length()), null);
-    }
-    throw new StartupException(
-        status == 200
-            ? "The server at " + admin + " stopped before the backup was complete."
-            : "The server at " + admin + " refused: " + last + ".",
-        null);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
       ServerCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      CheckCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

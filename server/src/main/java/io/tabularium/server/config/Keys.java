@@ -57,7 +57,7 @@ public final class Keys {
           "admin.listen",
           Kind.ADDRESS,
           "127.0.0.1:8281",
-          "Where `/healthz`, `/metrics` and `/backup` are served. Flag: `--admin`.");
+          "Where `/healthz`, `/metrics`, `/backup` and `/check` are served. Flag: `--admin`.");
 
   /** Whether others may reach it. */
   public static final Key<Boolean> ADMIN_ALLOW_REMOTE =
@@ -66,8 +66,8 @@ public final class Keys {
           Kind.BOOLEAN,
           "false",
           "Must be `true` before the admin listener may use an address that other machines reach,"
-              + " because `/healthz` and `/metrics` ask for no key. `/backup` asks for the token in"
-              + " the data directory's `admin.address`.");
+              + " because `/healthz` and `/metrics` ask for no key. `/backup` and `/check` ask for the"
+              + " token in the data directory's `admin.address`.");
 
   /** A key's id. */
   public static final Key<String> ACCESS_KEY_ID =
@@ -233,6 +233,15 @@ public final class Keys {
           Kind.TIME_SPAN,
           "10m",
           "How often expired cells are looked for, to give their space back.");
+
+  /** Pace of building indexes. */
+  public static final Key<Integer> ENGINE_INDEX_BUILD_RATE =
+      value(
+          "engine.index-build-rows-per-second",
+          Kind.integer(1, Integer.MAX_VALUE),
+          Integer.toString(Integer.MAX_VALUE),
+          "How many rows a second one index is built from at most, once CreateIndex has been called"
+              + " on a table with rows.");
 
   /** Short times to live. */
   public static final Key<Boolean> ENGINE_SHORT_TTL =

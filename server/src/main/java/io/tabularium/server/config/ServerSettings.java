@@ -83,7 +83,8 @@ public record ServerSettings(
             root.get(Keys.ENGINE_ACCEPT_ENCRYPTION),
             root.get(Keys.ENGINE_SHORT_TTL),
             (int) bounded(root, Keys.LIMITS_ROW_RESPONSE, 64 << 10, 256 << 20),
-            positive(root, Keys.ENGINE_UPKEEP_INTERVAL).toMillis()),
+            positive(root, Keys.ENGINE_UPKEEP_INTERVAL).toMillis(),
+            root.get(Keys.ENGINE_INDEX_BUILD_RATE)),
         new WireSettings(
             root.get(Keys.THREADS_WORKERS),
             root.get(Keys.THREADS_NETWORK),

@@ -2,6 +2,7 @@
 package io.tabularium.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tabularium.engine.Engine;
 import io.tabularium.server.Version;
 import io.tabularium.storage.Store;
 import io.tabularium.wire.tablestore.RequestObserver;
@@ -95,6 +97,19 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
         "Bytes of requests and replies in memory.",
         front,
         f -> f.bytesInFlight());
+  }
+
+  /** Adds what the engine does in the background. */
+  public void addEngine(Engine engine) {
+    Gauge.builder("tabularium.index.builds", engine, e -> e.indexBuilds().size())
+        .description("Indexes that are being built from the rows of their tables.")
+        .register(registry);
+    FunctionCounter.builder("tabularium.index.build.rows", engine, Engine::indexRowsBuilt)
+        .description("Rows looked at to build indexes.")
+        .register(registry);
+    FunctionCounter.builder("tabularium.index.build.entries", engine, Engine::indexEntriesBuilt)
+        .description("Entries written to build indexes.")
+        .register(registry);
   }
 
   private void gauge(

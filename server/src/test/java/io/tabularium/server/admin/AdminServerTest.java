@@ -32,6 +32,7 @@ final class AdminServerTest {
 
   private final Health health = new Health();
   private final AtomicReference<Backups> backups = new AtomicReference<>();
+  private final AtomicReference<Checks> checks = new AtomicReference<>();
   private AdminServer server;
 
   @BeforeEach
@@ -42,7 +43,8 @@ final class AdminServerTest {
             health,
             () -> "some_metric 1\n",
             TOKEN,
-            (directory, progress) -> backups.get().backup(directory, progress));
+            (directory, progress) -> backups.get().backup(directory, progress),
+            (instance, table, progress) -> checks.get().check(instance, table, progress));
   }
 
   @AfterEach

@@ -12,6 +12,11 @@ import com.alicloud.openservices.tablestore.model.CapacityUnit;
 import com.alicloud.openservices.tablestore.model.Column;
 import com.alicloud.openservices.tablestore.model.Condition;
 import com.alicloud.openservices.tablestore.model.ConsumedCapacity;
+import com.alicloud.openservices.tablestore.model.CreateIndexRequest;
+import com.alicloud.openservices.tablestore.model.DeleteIndexRequest;
+import com.alicloud.openservices.tablestore.model.IndexMeta;
+import com.alicloud.openservices.tablestore.model.IndexType;
+import com.alicloud.openservices.tablestore.model.IndexUpdateMode;
 import com.alicloud.openservices.tablestore.model.CreateTableRequest;
 import com.alicloud.openservices.tablestore.model.DefinedColumnType;
 import com.alicloud.openservices.tablestore.model.DeleteRowRequest;
@@ -45,6 +50,7 @@ import com.alicloud.openservices.tablestore.model.UpdateRowRequest;
 import com.alicloud.openservices.tablestore.model.UpdateRowResponse;
 import com.alicloud.openservices.tablestore.model.condition.ColumnCondition;
 import com.alicloud.openservices.tablestore.model.filter.Filter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -89,6 +95,46 @@ final class TestTable {
 
   String name() {
     return name;
+  }
+
+  /** A global index to be declared; covered columns are added with {@link IndexMeta}'s methods. */
+  static IndexMeta globalIndex(String name, String... key) {
+    IndexMeta index = new IndexMeta(name);
+    for (String column : key) {
+      index.addPrimaryKeyColumn(column);
+    }
+    return index;
+  }
+
+  /** A local index to be declared. */
+  static IndexMeta localIndex(String name, String... key) {
+    IndexMeta index = globalIndex(name, key);
+    index.setIndexType(IndexType.IT_LOCAL_INDEX);
+    index.setIndexUpdateMode(IndexUpdateMode.IUM_SYNC_INDEX);
+    return index;
+  }
+
+  /** The same index with covered columns. */
+  static IndexMeta covering(IndexMeta index, String... columns) {
+    for (String column : columns) {
+      index.addDefinedColumn(column);
+    }
+    return index;
+  }
+
+  /** Creates an index of this table and answers it as a table. */
+  TestTable createIndex(IndexMeta index, boolean baseData) {
+    client.createIndex(new CreateIndexRequest(name, index, baseData));
+    return new TestTable(client, index.getIndexName());
+  }
+
+  void deleteIndex(String index) {
+    client.deleteIndex(new DeleteIndexRequest(name, index));
+  }
+
+  /** An index of this table as a table. */
+  TestTable index(String index) {
+    return new TestTable(client, index);
   }
 
   DescribeTableResponse describe() {
@@ -187,6 +233,7 @@ final class TestTable {
     private final SyncClient client;
     private TableMeta meta;
     private final TableOptions options = new TableOptions(-1, 1, ANY_DEVIATION);
+    private final List<IndexMeta> indexes = new ArrayList<>();
     private boolean transactions;
 
     private Maker(SyncClient client, String name) {
@@ -241,6 +288,11 @@ final class TestTable {
       return this;
     }
 
+    Maker index(IndexMeta index) {
+      indexes.add(index);
+      return this;
+    }
+
     Maker transactions() {
       transactions = true;
       return this;
@@ -248,6 +300,7 @@ final class TestTable {
 
     CreateTableRequest request() {
       CreateTableRequest request = new CreateTableRequest(meta, options);
+      indexes.forEach(request::addIndex);
       if (transactions) {
         request.setLocalTxnEnabled(true);
       }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -23,8 +24,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +44,9 @@ public final class InMemoryStore implements Store {
 
   /** Maps that some view may still read. */
   private final Set<Object> shared = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Tables whose numbers are not to be used again. */
+  private final Set<Integer> dropped = new HashSet<>();
 
   private boolean closed;
 
@@ -65,6 +71,8 @@ public final class InMemoryStore implements Store {
     locked(
         () -> {
           image.tables.remove(tableId);
+          dropped.add(tableId);
+          image.logs.remove(tableId);
           return null;
         });
   }
@@ -261,27 +269,113 @@ public final class InMemoryStore implements Store {
           () -> {
             PendingWrites pending = new PendingWrites();
             R result = body.apply(pending);
-            pending.writes.forEach(this::apply);
+            pending.writes.forEach(write -> write.table.apply(write.mutation));
             return CompletableFuture.completedFuture(result);
           });
     }
 
     @Override
-    public CompletableFuture<Void> write(List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations) {
       return locked(
           () -> {
-            mutations.forEach(this::apply);
-            return CompletableFuture.completedFuture(null);
+            if (!condition.getAsBoolean()) {
+              return CompletableFuture.completedFuture(false);
+            }
+            List<Mutation> valued = new ArrayList<>(mutations.size());
+            for (Mutation mutation : mutations) {
+              byte[] value = mutation.value();
+              valued.add(
+                  new Mutation(
+                      mutation.kind(),
+                      mutation.keyspace(),
+                      mutation.partitionKey(),
+                      mutation.key(),
+                      value == null ? null : () -> value,
+                      mutation.log()));
+            }
+            valued.forEach(this::apply);
+            return CompletableFuture.completedFuture(true);
           });
     }
 
+    @Override
+    public void barrier() {
+      locked(() -> null);
+    }
+
+    @Override
+    public LogPage readLog(int shard, long from, int limit, long maxBytes) {
+      if (limit <= 0) {
+        throw new IllegalArgumentException("limit must be positive: " + limit);
+      }
+      return locked(
+          () -> {
+            StoreImage.Log log = image.log(id, shard);
+            List<LogRecord> records = new ArrayList<>();
+            long bytes = 0;
+            for (var entry : log.records.tailMap(from, true).entrySet()) {
+              bytes += entry.getValue().length;
+              if (records.size() == limit || (bytes > maxBytes && !records.isEmpty())) {
+                return new LogPage(records, true, log.start);
+              }
+              records.add(new LogRecord(entry.getKey(), entry.getValue().clone()));
+            }
+            return new LogPage(records, false, log.start);
+          });
+    }
+
+    @Override
+    public long logEnd(int shard) {
+      return locked(() -> image.log(id, shard).end);
+    }
+
+    @Override
+    public long logStart(int shard) {
+      return locked(() -> image.log(id, shard).start);
+    }
+
+    @Override
+    public void trimLog(int shard, long below) {
+      locked(
+          () -> {
+            StoreImage.Log log = image.log(id, shard);
+            var trimmed = log.records.headMap(below, false);
+            if (!trimmed.isEmpty()) {
+              log.start = trimmed.lastKey() + 1;
+              trimmed.clear();
+            }
+            return null;
+          });
+    }
+
+    @Override
+    public long approximateLogBytes() {
+      return locked(
+          () ->
+              image.logs.getOrDefault(id, Map.of()).values().stream()
+                  .flatMap(log -> log.records.values().stream())
+                  .mapToLong(record -> record.length)
+                  .sum());
+    }
+
     private void apply(Mutation mutation) {
+      if (dropped.contains(id)) {
+        return;
+      }
+      if (mutation.kind() == Mutation.Kind.LOG) {
+        StoreImage.Log log = image.log(id, mutation.log().shard());
+        long sequence = Math.max(log.end, mutation.log().floor().getAsLong());
+        log.records.put(sequence, mutation.value().clone());
+        log.end = sequence + 1;
+        return;
+      }
       NavigableMap<byte[], byte[]> map = writable(mutation.keyspace());
       byte[] key = mutation.key().clone();
       switch (mutation.kind()) {
         case PUT -> map.put(key, mutation.value().clone());
         case APPEND -> map.merge(key, mutation.value().clone(), InMemoryStore::concat);
         case DELETE -> map.remove(key);
+        case LOG -> throw new AssertionError("done above");
       }
     }
 
@@ -316,13 +410,20 @@ public final class InMemoryStore implements Store {
 
     /** A transaction's writes, in order, over the table as it is. */
     private final class PendingWrites implements Transaction {
-      final List<Mutation> writes = new ArrayList<>();
+      final List<Pending> writes = new ArrayList<>();
 
       @Override
       public byte[] get(Keyspace keyspace, byte[] key) {
-        byte[] value = Table.this.get(keyspace, key);
-        for (Mutation write : writes) {
-          if (write.keyspace() == keyspace && Arrays.equals(write.key(), key)) {
+        return get(Table.this, keyspace, key);
+      }
+
+      private byte[] get(Table table, Keyspace keyspace, byte[] key) {
+        byte[] value = table.get(keyspace, key);
+        for (Pending pending : writes) {
+          Mutation write = pending.mutation;
+          if (pending.table.id == table.id
+              && write.keyspace() == keyspace
+              && Arrays.equals(write.key(), key)) {
             value =
                 write.kind() == Mutation.Kind.APPEND && value != null
                     ? concat(value, write.value())
@@ -339,19 +440,49 @@ public final class InMemoryStore implements Store {
 
       @Override
       public void put(Keyspace keyspace, byte[] key, byte[] value) {
-        writes.add(new Mutation(Mutation.Kind.PUT, keyspace, null, key.clone(), value.clone()));
+        add(Table.this, Mutation.Kind.PUT, keyspace, key, value);
       }
 
       @Override
       public void append(Keyspace keyspace, byte[] key, byte[] suffix) {
-        writes.add(new Mutation(Mutation.Kind.APPEND, keyspace, null, key.clone(), suffix.clone()));
+        add(Table.this, Mutation.Kind.APPEND, keyspace, key, suffix);
       }
 
       @Override
       public void delete(Keyspace keyspace, byte[] key) {
-        writes.add(new Mutation(Mutation.Kind.DELETE, keyspace, null, key.clone(), (byte[]) null));
+        add(Table.this, Mutation.Kind.DELETE, keyspace, key, null);
+      }
+
+      @Override
+      public byte[] getBeside(int companionId, Keyspace keyspace, byte[] key) {
+        return get(new Table(companionId), keyspace, key);
+      }
+
+      @Override
+      public void putBeside(int companionId, Keyspace keyspace, byte[] key, byte[] value) {
+        add(new Table(companionId), Mutation.Kind.PUT, keyspace, key, value);
+      }
+
+      @Override
+      public void deleteBeside(int companionId, Keyspace keyspace, byte[] key) {
+        add(new Table(companionId), Mutation.Kind.DELETE, keyspace, key, null);
+      }
+
+      private void add(
+          Table table, Mutation.Kind kind, Keyspace keyspace, byte[] key, byte[] value) {
+        writes.add(
+            new Pending(table, new Mutation(kind, keyspace, null, key.clone(), copy(value))));
+      }
+
+      @Override
+      public void log(int shard, LongSupplier floor, byte[] record) {
+        byte[] copy = record.clone();
+        writes.add(new Pending(Table.this, Mutation.log(null, shard, floor, () -> copy)));
       }
     }
+
+    /** A write of a transaction and where it goes. */
+    private record Pending(Table table, Mutation mutation) {}
   }
 
   private final class View implements TableSpace.ReadView {

@@ -620,6 +620,78 @@ public abstract class StoreContractTest {
     }
 
     @Test
+    void whatGoesToACompanionTakesEffectTogetherWithTheRest() {
+      table
+          .transact(
+              bytes("p"),
+              tx -> {
+                tx.put(ROWS, bytes("p1"), bytes("row"));
+                tx.putBeside(8, ROWS, bytes("x"), bytes("entry"));
+                tx.putBeside(8, ROWS, bytes("y"), bytes("passing"));
+                tx.deleteBeside(8, ROWS, bytes("y"));
+                // The same key in another table is another key.
+                tx.putBeside(8, ROWS, bytes("p1"), bytes("twin"));
+                assertThat(tx.get(ROWS, bytes("p1"))).isEqualTo(bytes("row"));
+                assertThat(tx.getBeside(8, ROWS, bytes("p1"))).isEqualTo(bytes("twin"));
+                assertThat(tx.getBeside(8, ROWS, bytes("y"))).isNull();
+                return null;
+              })
+          .join();
+      assertThat(rows()).containsExactly("p1=row");
+      assertThat(contents(store.table(8), ROWS)).containsExactly("p1=twin", "x=entry");
+
+      assertThatThrownBy(
+              () ->
+                  table.transact(
+                      bytes("p"),
+                      tx -> {
+                        tx.put(ROWS, bytes("p1"), bytes("changed"));
+                        tx.deleteBeside(8, ROWS, bytes("x"));
+                        throw new IllegalStateException("no");
+                      }))
+          .hasMessage("no");
+      reopen();
+      assertThat(rows()).containsExactly("p1=row");
+      assertThat(contents(store.table(8), ROWS)).containsExactly("p1=twin", "x=entry");
+    }
+
+    @Test
+    void manyWritesToCompanionsAreToldApart() {
+      table
+          .transact(
+              bytes("p"),
+              tx -> {
+                for (int i = 0; i < 100; i++) {
+                  byte[] key = bytes("p" + i % 10);
+                  tx.putBeside(8 + i % 3, ROWS, key, number(i));
+                  assertThat(tx.getBeside(8 + i % 3, ROWS, key)).isEqualTo(number(i));
+                }
+                assertThat(tx.get(ROWS, bytes("p1"))).isNull();
+                return null;
+              })
+          .join();
+      assertThat(rows()).isEmpty();
+      assertThat(contents(store.table(8), ROWS)).hasSize(10).contains("p9=99");
+      assertThat(contents(store.table(9), ROWS)).hasSize(10).contains("p7=97");
+    }
+
+    @Test
+    void whatGoesToADroppedCompanionIsForgotten() {
+      store.dropTable(8);
+      table
+          .transact(
+              bytes("p"),
+              tx -> {
+                tx.put(ROWS, bytes("p1"), bytes("row"));
+                tx.putBeside(8, ROWS, bytes("p1"), bytes("entry"));
+                return null;
+              })
+          .join();
+      assertThat(rows()).containsExactly("p1=row");
+      assertThat(contents(store.table(8), ROWS)).isEmpty();
+    }
+
+    @Test
     void theBodyRunsOnTheCallingThread() {
       Thread caller = Thread.currentThread();
       assertThat(table.transact(bytes("k"), tx -> Thread.currentThread()).join()).isSameAs(caller);

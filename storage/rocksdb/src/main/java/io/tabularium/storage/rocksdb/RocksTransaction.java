@@ -4,12 +4,14 @@ package io.tabularium.storage.rocksdb;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.TableSpace.Cursor;
 import io.tabularium.storage.TableSpace.Mutation.Kind;
+import io.tabularium.storage.TableSpace.Mutation.LogTarget;
 import io.tabularium.storage.TableSpace.Transaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -23,6 +25,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   private final RocksTable table;
   private final List<Write> writes = new ArrayList<>(4);
+  private final List<Logged> logged = new ArrayList<>(0);
   private Map<KeyRef, Write> lastWrites;
   private List<Cursor> cursors;
 
@@ -31,21 +34,25 @@ final class RocksTransaction implements Transaction, AutoCloseable {
   }
 
   boolean hasWrites() {
-    return !writes.isEmpty();
+    return !writes.isEmpty() || !logged.isEmpty();
   }
 
   @Override
   public byte[] get(Keyspace keyspace, byte[] key) {
-    Write write = writes.isEmpty() ? null : lastWrite(keyspace, key);
+    return get(table, keyspace, key);
+  }
+
+  private byte[] get(RocksTable from, Keyspace keyspace, byte[] key) {
+    Write write = writes.isEmpty() ? null : lastWrite(from, keyspace, key);
     if (write == null) {
-      return table.getLatest(keyspace, key);
+      return from.getLatest(keyspace, key);
     }
     int appended = 0;
     Write base = write;
     for (; base != null && base.kind == Kind.APPEND; base = base.previous) {
       appended += base.value.length;
     }
-    byte[] start = base == null ? table.getLatest(keyspace, key) : base.value;
+    byte[] start = base == null ? from.getLatest(keyspace, key) : base.value;
     if (appended == 0 && write.kind != Kind.APPEND) {
       return start == null ? null : start.clone();
     }
@@ -74,39 +81,63 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void put(Keyspace keyspace, byte[] key, byte[] value) {
-    add(Kind.PUT, keyspace, key, value);
+    add(table, Kind.PUT, keyspace, key, value);
   }
 
   @Override
   public void append(Keyspace keyspace, byte[] key, byte[] suffix) {
-    add(Kind.APPEND, keyspace, key, suffix);
+    add(table, Kind.APPEND, keyspace, key, suffix);
   }
 
   @Override
   public void delete(Keyspace keyspace, byte[] key) {
-    add(Kind.DELETE, keyspace, key, null);
+    add(table, Kind.DELETE, keyspace, key, null);
   }
 
-  private void add(Kind kind, Keyspace keyspace, byte[] key, byte[] value) {
-    Write write = new Write(kind, keyspace, key, value, lastWrite(keyspace, key));
+  @Override
+  public void log(int shard, LongSupplier floor, byte[] record) {
+    logged.add(new Logged(new LogTarget(shard, floor), record));
+  }
+
+  @Override
+  public byte[] getBeside(int companionId, Keyspace keyspace, byte[] key) {
+    return get(companion(companionId), keyspace, key);
+  }
+
+  @Override
+  public void putBeside(int companionId, Keyspace keyspace, byte[] key, byte[] value) {
+    add(companion(companionId), Kind.PUT, keyspace, key, value);
+  }
+
+  @Override
+  public void deleteBeside(int companionId, Keyspace keyspace, byte[] key) {
+    add(companion(companionId), Kind.DELETE, keyspace, key, null);
+  }
+
+  private RocksTable companion(int id) {
+    return (RocksTable) table.store().table(id);
+  }
+
+  private void add(RocksTable to, Kind kind, Keyspace keyspace, byte[] key, byte[] value) {
+    Write write = new Write(to, kind, keyspace, key, value, lastWrite(to, keyspace, key));
     writes.add(write);
     if (lastWrites != null) {
-      lastWrites.put(new KeyRef(keyspace, key), write);
+      lastWrites.put(new KeyRef(to.id(), keyspace, key), write);
     } else if (writes.size() == INDEX_FROM) {
       lastWrites = new HashMap<>();
       for (Write w : writes) {
-        lastWrites.put(new KeyRef(w.keyspace, w.key), w);
+        lastWrites.put(new KeyRef(w.table.id(), w.keyspace, w.key), w);
       }
     }
   }
 
-  private Write lastWrite(Keyspace keyspace, byte[] key) {
+  private Write lastWrite(RocksTable to, Keyspace keyspace, byte[] key) {
     if (lastWrites != null) {
-      return lastWrites.get(new KeyRef(keyspace, key));
+      return lastWrites.get(new KeyRef(to.id(), keyspace, key));
     }
     for (int i = writes.size() - 1; i >= 0; i--) {
       Write write = writes.get(i);
-      if (write.keyspace == keyspace && Arrays.equals(write.key, key)) {
+      if (write.table == to && write.keyspace == keyspace && Arrays.equals(write.key, key)) {
         return write;
       }
     }
@@ -115,18 +146,25 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   /** Writes everything together. */
   void commit() {
-    if (writes.size() == 1) {
+    if (writes.size() == 1 && logged.isEmpty()) {
       Write write = writes.get(0);
-      table.apply(write.kind, write.keyspace, write.key, write.value);
+      write.table.apply(write.kind, write.keyspace, write.key, write.value);
       return;
     }
+    TableLog.Draws draws = table.log().new Draws();
     try (WriteBatch batch = new WriteBatch()) {
       for (Write write : writes) {
-        table.add(batch, write.kind, write.keyspace, write.key, write.value);
+        write.table.add(batch, write.kind, write.keyspace, write.key, write.value);
+      }
+      for (Logged each : logged) {
+        draws.add(batch, each.target, each.record);
       }
       table.apply(batch);
+      draws.written();
     } catch (RocksDBException e) {
       throw table.store().writeFailure("write", e);
+    } finally {
+      draws.end();
     }
   }
 
@@ -139,18 +177,25 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   /** One write, and the one before it to the same key. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Write(Kind kind, Keyspace keyspace, byte[] key, byte[] value, Write previous) {}
+  private record Write(
+      RocksTable table, Kind kind, Keyspace keyspace, byte[] key, byte[] value, Write previous) {}
+
+  /** One record of a log. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Logged(LogTarget target, byte[] record) {}
 
   /** A key as the key of a map. */
   private static final class KeyRef {
+    private final int tableId;
     private final Keyspace keyspace;
     private final byte[] key;
     private final int hash;
 
-    KeyRef(Keyspace keyspace, byte[] key) {
+    KeyRef(int tableId, Keyspace keyspace, byte[] key) {
+      this.tableId = tableId;
       this.keyspace = keyspace;
       this.key = key;
-      this.hash = Keys.hash(keyspace.code(), key);
+      this.hash = Keys.hash(31 * tableId + keyspace.code(), key);
     }
 
     @Override
@@ -161,6 +206,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     @Override
     public boolean equals(Object o) {
       return o instanceof KeyRef other
+          && tableId == other.tableId
           && keyspace == other.keyspace
           && Arrays.equals(key, other.key);
     }

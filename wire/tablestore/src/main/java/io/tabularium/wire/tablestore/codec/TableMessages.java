@@ -155,12 +155,13 @@ public final class TableMessages {
         spec.hasRoleArn() ? slice(spec.getRoleArn()) : null);
   }
 
-  private static IndexMeta index(TablestoreProto.IndexMeta index) {
+  /** An index as declared. */
+  public static IndexMeta index(TablestoreProto.IndexMeta index) {
     boolean local = index.getIndexType() == IndexType.IT_LOCAL_INDEX;
     if (local != (index.getIndexUpdateMode() == IndexUpdateMode.IUM_SYNC_INDEX)) {
       throw Errors.indexTypeMismatch(index.getName());
     }
-    // Created along with its table, an index has no older rows to catch up with.
+    // How far an index is built is for the engine to know; what a request says of it does not count.
     return new IndexMeta(
         index.getName(), index.getPrimaryKeyList(), index.getDefinedColumnList(), local, true);
   }

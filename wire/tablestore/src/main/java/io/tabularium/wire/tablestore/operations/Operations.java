@@ -21,6 +21,8 @@ public final class Operations {
         new ComputeSplitPointsBySize(engine),
         new AddDefinedColumn(engine),
         new DeleteDefinedColumn(engine),
+        new CreateIndex(engine),
+        new DropIndex(engine),
         new ListSearchIndex(engine),
         // Reading rows.
         new GetRow(engine),
@@ -36,6 +38,11 @@ public final class Operations {
         // Local transactions.
         new StartLocalTransaction(engine),
         new CommitTransaction(engine),
-        new AbortTransaction(engine));
+        new AbortTransaction(engine),
+        // Streams.
+        new ListStream(engine),
+        new DescribeStream(engine),
+        new GetShardIterator(engine),
+        new GetStreamRecord(engine));
   }
 }
