@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.storage.Haste;
 import io.tabularium.storage.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,7 @@ final class VersionClock {
 
   private synchronized void raiseCeiling(long to) {
     if (to > ceiling) {
+      Haste.beforeWaiting();
       store.changeFacts(
           List.of(Map.entry(FACT, ByteBuffer.allocate(Long.BYTES).putLong(to).array())));
       ceiling = to;

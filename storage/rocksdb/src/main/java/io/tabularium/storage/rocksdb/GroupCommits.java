@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
+import io.tabularium.storage.Haste;
 import io.tabularium.storage.StorageException;
 import io.tabularium.storage.StorageException.Kind;
 import java.time.Duration;
@@ -98,6 +99,7 @@ final class GroupCommits implements Commits {
       room.reducePermits(1);
       return;
     }
+    Haste.beforeWaiting();
     try {
       if (room.tryAcquire(patienceNanos, TimeUnit.NANOSECONDS)) {
         return;
@@ -144,6 +146,7 @@ final class GroupCommits implements Commits {
     if (round <= ended) {
       return;
     }
+    Haste.beforeWaiting();
     Waiting<Void> future = new Waiting<>(null, false);
     add(future);
     try {

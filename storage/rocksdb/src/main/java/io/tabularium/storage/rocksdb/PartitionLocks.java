@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
+import io.tabularium.storage.Haste;
 import io.tabularium.storage.StorageException;
 import io.tabularium.storage.StorageException.Kind;
 import io.tabularium.storage.TableSpace.Mutation;
@@ -87,6 +88,7 @@ final class PartitionLocks {
   }
 
   private static void acquire(Lock lock, long deadline) {
+    Haste.beforeWaiting();
     try {
       if (lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.storage.rocksdb;
 
+import io.tabularium.storage.Haste;
 import io.tabularium.storage.StorageException;
 import io.tabularium.storage.StorageException.Kind;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Stalls {
 
   /** Waits while writes are stopped, but not longer than the patience. */
   void await() throws RocksDBException {
+    Haste.beforeWaiting();
     long deadline = System.nanoTime() + patience.toNanos();
     while (db.getLongProperty("rocksdb.is-write-stopped") != 0) {
       if (System.nanoTime() - deadline > 0) {

@@ -4,12 +4,14 @@ package io.tabularium.wire.tablestore;
 import io.tabularium.model.ErrorCode;
 import io.tabularium.model.Errors;
 import io.tabularium.model.ServiceException;
+import io.tabularium.storage.Haste;
 import io.tabularium.storage.StorageException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -105,14 +107,32 @@ final class Exchange implements Runnable {
 
   /** Handles the request; the reply goes to the connection sooner or later. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // What follows the reply answers, and never throws.
   public void run() {
+    boolean unused = serve(this::handle);
+  }
+
+  /**
+   * Handles the request on a network thread, if that is possible without waiting for anything.
+   *
+   * @return whether it was; otherwise nothing has been done, and a worker must {@link #run} it
+   */
+  boolean runAtOnce() {
+    return serve(() -> Haste.run(this::handle));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What follows the reply answers, and never throws.
+  private boolean serve(Supplier<CompletableFuture<Reply>> handler) {
     beganNanos = System.nanoTime();
     MDC.put(MDC_REQUEST_ID, requestId);
+    byte[] request = body;
     CompletableFuture<Reply> reply;
     boolean known;
     try {
-      reply = handle();
+      reply = handler.get();
+    } catch (Haste.WouldWaitException e) {
+      body = request;
+      MDC.remove(MDC_REQUEST_ID);
+      return false;
     } catch (Throwable t) {
       reply = CompletableFuture.failedFuture(t);
     }
@@ -134,6 +154,7 @@ final class Exchange implements Runnable {
     if (lane != null) {
       lane.took(System.nanoTime() - beganNanos);
     }
+    return true;
   }
 
   private CompletableFuture<Reply> handle() {

@@ -395,8 +395,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     exchange = next;
     state = State.HANDLING;
     door.began();
-    if (here) {
-      next.run();
+    if (here && next.runAtOnce()) {
       return;
     }
     try {

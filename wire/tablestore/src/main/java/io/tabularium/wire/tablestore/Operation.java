@@ -16,9 +16,11 @@ public interface Operation {
   Access access();
 
   /**
-   * Whether it is over in some ten microseconds as a rule and never waits for another request. Such
-   * an operation may be run on a network thread, which spares the waking of a worker; it moves to
-   * the workers by itself while it takes longer, on a cold cache for instance.
+   * Whether it is over in some ten microseconds as a rule. Such an operation may be run on a
+   * network thread, which spares the waking of a worker; it moves to the workers by itself while it
+   * takes longer, on a cold cache for instance. Where it would have to wait it is given up there,
+   * before it has had any effect, and run again on a worker (see {@link
+   * io.tabularium.storage.Haste}).
    */
   default boolean brief() {
     return false;

@@ -35,6 +35,11 @@ final class WriteRow extends EngineOperation {
   }
 
   @Override
+  public boolean brief() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Reply> run(Call call, byte[] body) {
     Request request = new Request(type, body);
     enter(call, request.table);
