@@ -25,10 +25,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -563,8 +563,7 @@ final class Catalog implements AutoCloseable {
       TableState main, int mainId, IndexMeta index, boolean baseData, boolean built, long now) {
     return new TableState(
         main.instance(),
-        TableIndex.metaOf(
-            main.meta(), index.name(), index.keyColumns(), index.attributeColumns()),
+        TableIndex.metaOf(main.meta(), index.name(), index.keyColumns(), index.attributeColumns()),
         main.options(),
         new TableState.Throughput(new ReservedThroughput(0, 0), seconds(now), null),
         new TableState.Stream(StreamDetails.DISABLED, 0),

@@ -28,7 +28,9 @@ import java.util.function.Consumer;
  * future when the write is durable.
  */
 public final class Engine implements AutoCloseable {
-  /** How long CreateIndex waits for the index to be built before it leaves that to the background. */
+  /**
+   * How long CreateIndex waits for the index to be built before it leaves that to the background.
+   */
   private static final long INDEX_PATIENCE_MILLIS = 1_000;
 
   private final VersionClock versionClock;
@@ -155,8 +157,7 @@ public final class Engine implements AutoCloseable {
    * @param report is told in short sentences how far it is and what differs; it may throw to end
    *     the check
    */
-  public IndexCheck.Result checkIndexes(
-      String instance, String table, Consumer<String> report) {
+  public IndexCheck.Result checkIndexes(String instance, String table, Consumer<String> report) {
     return IndexCheck.run(catalog, instance, table, versionClock::now, report);
   }
 

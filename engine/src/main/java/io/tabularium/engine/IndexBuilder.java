@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  * <p>From the moment an index is in the catalogue, writes keep it: each removes its row's old entry
  * and writes the new one, even if that seems to be there. The builder first waits for the writes
  * that may not have known ({@link io.tabularium.storage.TableSpace#barrier}). Then it goes through
- * the table in chunks; each row that has an entry is looked at again under its partition's lock, and
- * if it is still the row that was read its entry is written: if it is not, a write that knew the
- * index has seen to it. Doing a chunk twice does no harm, so after a restart the builder goes on
- * where it last noted down that it was.
+ * the table in chunks; each row that has an entry is looked at again under its partition's lock,
+ * and if it is still the row that was read its entry is written: if it is not, a write that knew
+ * the index has seen to it. Doing a chunk twice does no harm, so after a restart the builder goes
+ * on where it last noted down that it was.
  */
 final class IndexBuilder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexBuilder.class);
@@ -147,8 +147,7 @@ final class IndexBuilder implements AutoCloseable {
     }
 
     boolean sharesPartition(Found other) {
-      return Arrays.equals(
-          key, 0, partitionKeyLength, other.key, 0, other.partitionKeyLength);
+      return Arrays.equals(key, 0, partitionKeyLength, other.key, 0, other.partitionKeyLength);
     }
   }
 
@@ -253,8 +252,7 @@ final class IndexBuilder implements AutoCloseable {
           row.load(key, head, view::scan, Long.MIN_VALUE);
           Entry entry = only.all().get(0).entry(row);
           if (entry != null) {
-            found.add(
-                new Found(key, head, entry, KeyCodec.columnEnds(main.schema(), key)[0]));
+            found.add(new Found(key, head, entry, KeyCodec.columnEnds(main.schema(), key)[0]));
           }
           rows.incrementAndGet();
           rowsBuilt.increment();

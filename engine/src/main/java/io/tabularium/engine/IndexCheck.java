@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Proves that indexes hold what their tables say, no less and no more: every row's entries are there
- * as they should be, and every entry is the entry of a row.
+ * Proves that indexes hold what their tables say, no less and no more: every row's entries are
+ * there as they should be, and every entry is the entry of a row.
  *
  * <p>It may run while rows are written. It reads in chunks, so that no view is held for long, and
  * whatever looks wrong is looked at once more under the lock of the row's partition, where a
@@ -79,11 +79,7 @@ public final class IndexCheck {
   }
 
   static Result run(
-      Catalog catalog,
-      String instance,
-      String name,
-      LongSupplier clock,
-      Consumer<String> report) {
+      Catalog catalog, String instance, String name, LongSupplier clock, Consumer<String> report) {
     int tables = 0;
     int compared = 0;
     long differences = 0;
@@ -235,8 +231,7 @@ public final class IndexCheck {
           chunk.isEmpty() ? List.of() : main.space().multiGet(Keyspace.ROWS, rowKeys);
       for (int n = 0; n < chunk.size(); n++) {
         byte[] head = heads.get(n);
-        Entry expected =
-            head == null ? null : entriesOf(new Stored(rowKeys.get(n), head))[i];
+        Entry expected = head == null ? null : entriesOf(new Stored(rowKeys.get(n), head))[i];
         if (expected == null || !Arrays.equals(expected.key(), chunk.get(n).key)) {
           lookAgain(i, rowKeys.get(n), chunk.get(n).key);
         }
@@ -270,8 +265,7 @@ public final class IndexCheck {
    */
   private void lookAgain(int i, byte[] rowKey, byte[] entryKey) {
     Table index = indexes.all().get(i).table();
-    byte[] partitionKey =
-        Arrays.copyOf(rowKey, KeyCodec.columnEnds(main.schema(), rowKey)[0]);
+    byte[] partitionKey = Arrays.copyOf(rowKey, KeyCodec.columnEnds(main.schema(), rowKey)[0]);
     String difference =
         main.space()
             .transact(
@@ -280,7 +274,8 @@ public final class IndexCheck {
                   byte[] head = transaction.get(Keyspace.ROWS, rowKey);
                   Entry expected =
                       indexes.entries(rowKey, head, transaction::scan, Long.MIN_VALUE)[i];
-                  byte[] at = entryKey != null ? entryKey : expected == null ? null : expected.key();
+                  byte[] at =
+                      entryKey != null ? entryKey : expected == null ? null : expected.key();
                   if (at == null) {
                     return null;
                   }
@@ -293,7 +288,8 @@ public final class IndexCheck {
       if (differences[i]++ < TOLD) {
         report.accept(main.instance() + "/" + main.name() + ", index " + difference);
       } else if (differences[i] == TOLD + 1) {
-        report.accept(main.instance() + "/" + main.name() + ", index " + index.name() + ": and more");
+        report.accept(
+            main.instance() + "/" + main.name() + ", index " + index.name() + ": and more");
       }
     }
   }
@@ -326,8 +322,7 @@ public final class IndexCheck {
     RowImage image = new RowImage();
     image.load(entry, entry.length, 1);
     image.trim(oldest, 1);
-    boolean gone =
-        image.lastWrite() < oldest && (index.livesByRowTime() || image.count() == 0);
+    boolean gone = image.lastWrite() < oldest && (index.livesByRowTime() || image.count() == 0);
     return gone ? null : RowCodec.encodeBase(image, image.lastWrite());
   }
 }

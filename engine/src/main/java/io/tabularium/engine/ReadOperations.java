@@ -131,7 +131,7 @@ final class ReadOperations {
 
   List<List<Outcome<ReadResult>>> batchGetRow(
       String instance, List<TableKeys> tables, BatchSink sink) {
-    List<CompiledSelection> selections = 
+    List<CompiledSelection> selections =
         Validation.batchGet(tables, (table, key) -> catalog.keyColumns(instance, table, key));
     List<List<Outcome<ReadResult>>> outcomes = new ArrayList<>(tables.size());
     long bytes = 0;

@@ -178,8 +178,7 @@ final class TableIndex {
 
   /** Writes refuse such values; rows from before the index may have them and stay out of it. */
   private static boolean isTooLong(Value value) {
-    return value.type().isBytes()
-        && value.asBytes().length() > Limits.PRIMARY_KEY_VALUE_BYTES;
+    return value.type().isBytes() && value.asBytes().length() > Limits.PRIMARY_KEY_VALUE_BYTES;
   }
 
   /**

@@ -92,8 +92,7 @@ record TableState(
     }
 
     IndexState withBuiltTo(ByteSlice rowKey) {
-      return new IndexState(
-          tableId, keyColumns, attributeColumns, local, baseData, built, rowKey);
+      return new IndexState(tableId, keyColumns, attributeColumns, local, baseData, built, rowKey);
     }
 
     IndexState asBuilt() {

@@ -28,9 +28,9 @@ import java.util.List;
  * that renaming something in code cannot change what is on disk by accident. The names of {@link
  * KeyType} and {@link ValueType} constants are part of the format.
  *
- * <p>Format 2 is format 1 with the field {@code index}. An index is written in it, so that a version
- * that does not know indexes refuses the catalogue instead of letting an index fall behind; anything
- * else is written in format 1.
+ * <p>Format 2 is format 1 with the field {@code index}. An index is written in it, so that a
+ * version that does not know indexes refuses the catalogue instead of letting an index fall behind;
+ * anything else is written in format 1.
  */
 final class TableStateFormat {
   private static final int FORMAT = 2;

@@ -177,9 +177,7 @@ class IndexModelTest {
     String id =
         engine
             .startLocalTransaction(
-                INSTANCE,
-                "t",
-                PrimaryKey.of(new PrimaryKeyColumn("pk", Value.integer(partition))))
+                INSTANCE, "t", PrimaryKey.of(new PrimaryKeyColumn("pk", Value.integer(partition))))
             .join();
     boolean abort = random.nextInt(4) == 0;
     Map<PrimaryKey, Map<String, Value>> before = new HashMap<>(model);
@@ -278,9 +276,7 @@ class IndexModelTest {
   }
 
   private void forgetExpired() {
-    model
-        .keySet()
-        .removeIf(key -> clock.millis / 1000 - putAt.get(key) / 1000 > DAY);
+    model.keySet().removeIf(key -> clock.millis / 1000 - putAt.get(key) / 1000 > DAY);
     putAt.keySet().retainAll(model.keySet());
   }
 

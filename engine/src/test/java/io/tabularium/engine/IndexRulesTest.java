@@ -26,8 +26,7 @@ class IndexRulesTest extends CatalogFixture {
     table =
         Specs.table("t")
             .key(
-                KeyColumnSchema.of("pk", KeyType.STRING),
-                KeyColumnSchema.of("ck", KeyType.INTEGER))
+                KeyColumnSchema.of("pk", KeyType.STRING), KeyColumnSchema.of("ck", KeyType.INTEGER))
             .columns(
                 new DefinedColumn("s", ValueType.STRING),
                 new DefinedColumn("i", ValueType.INTEGER),
@@ -120,8 +119,7 @@ class IndexRulesTest extends CatalogFixture {
   void anIndexDoesNotBeginWithGeneratedNumbers() {
     create(
         Specs.table("t")
-            .key(
-                KeyColumnSchema.of("pk", KeyType.STRING), Specs.generated("id", KeyType.INTEGER)));
+            .key(KeyColumnSchema.of("pk", KeyType.STRING), Specs.generated("id", KeyType.INTEGER)));
     assertInvalid(
         () -> add(global("g", "id")), "First primary key can't be auto increment, index: g.");
     add(global("g", "pk", "id"));
@@ -149,7 +147,8 @@ class IndexRulesTest extends CatalogFixture {
     create(table.options(Specs.options(-1, 2)));
     assertInvalid(() -> add(global("g", "x")), "Column does not exist:x.");
     assertInvalid(
-        () -> add(global("g", "i")), "The max versions of a table with index must be 1, but is: 2.");
+        () -> add(global("g", "i")),
+        "The max versions of a table with index must be 1, but is: 2.");
   }
 
   @Test
@@ -225,8 +224,7 @@ class IndexRulesTest extends CatalogFixture {
 
   @Test
   void aColumnThatAnIndexNeedsStaysDefined() {
-    create(
-        table.indexes(new IndexMeta("g", List.of("i"), List.of("d"), false, true)));
+    create(table.indexes(new IndexMeta("g", List.of("i"), List.of("d"), false, true)));
     assertInvalid(
         () -> catalog.deleteDefinedColumns(INSTANCE, "t", List.of("s", "i")),
         "Column 'i' is used by index 'g'.");

@@ -784,7 +784,8 @@ public final class Errors {
 
   /** A table with an index that would keep more than one version. */
   public static ServiceException indexMaxVersions(int maxVersions) {
-    return invalid("The max versions of a table with index must be 1, but is: " + maxVersions + ".");
+    return invalid(
+        "The max versions of a table with index must be 1, but is: " + maxVersions + ".");
   }
 
   /** A table with an index, a time to live, and updates; no full stop. */

@@ -31,7 +31,8 @@ public final class IndexCommand implements Callable<Integer> {
 
   @Option(
       names = "--rows",
-      description = "Rows of about 850 B to build from; puts meet a tenth (default: ${DEFAULT-VALUE}).")
+      description =
+          "Rows of about 850 B to build from; puts meet a tenth (default: ${DEFAULT-VALUE}).")
   private int rows = 1_000_000;
 
   @Option(
@@ -99,8 +100,7 @@ public final class IndexCommand implements Callable<Integer> {
                 threads),
             "no index",
             "one global and one local");
-    puts.add(
-        "PutRow", scores.get("put/none"), scores.get("put/both"), "op/s", Target.atLeast(0.4));
+    puts.add("PutRow", scores.get("put/none"), scores.get("put/both"), "op/s", Target.atLeast(0.4));
     System.out.println();
     System.out.print(puts.render());
 
@@ -112,8 +112,7 @@ public final class IndexCommand implements Callable<Integer> {
             String.format(Locale.ROOT, "A global index on %,d rows", rows),
             "GetRange of all rows",
             "building the index");
-    build.add(
-        "Rows", scores.get("build/scan"), scores.get("build/global"), "rows/s", Target.NONE);
+    build.add("Rows", scores.get("build/scan"), scores.get("build/global"), "rows/s", Target.NONE);
     System.out.println();
     System.out.print(build.render());
     return 0;

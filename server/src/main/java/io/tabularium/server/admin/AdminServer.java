@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>The token stands in the data directory, so that only who may read the data anyway can have it
- * copied or shown. Where a request comes from proves nothing: a machine has other users and forwards ports.
+ * copied or shown. Where a request comes from proves nothing: a machine has other users and
+ * forwards ports.
  *
  * <p>A request that carries an {@code Origin} header comes from a web page and may not change
  * anything: a page must not be able to have files written on its visitor's machine.
@@ -50,7 +51,9 @@ public final class AdminServer implements AutoCloseable {
   /** How the last line of a backup that failed begins. */
   public static final String BACKUP_FAILED = "backup failed: ";
 
-  /** How the last line of a check begins that came to its end; the number of differences follows. */
+  /**
+   * How the last line of a check begins that came to its end; the number of differences follows.
+   */
   public static final String CHECK_DONE = "check complete, differences: ";
 
   /** How the last line of a check that failed begins. */
@@ -281,11 +284,7 @@ public final class AdminServer implements AutoCloseable {
           LOG.atInfo().setMessage(last).addKeyValue("asked", query).log();
           line(out, last);
         } catch (StorageException e) {
-          LOG.atError()
-              .setMessage(name + " failed")
-              .addKeyValue("asked", query)
-              .setCause(e)
-              .log();
+          LOG.atError().setMessage(name + " failed").addKeyValue("asked", query).setCause(e).log();
           line(out, name + " failed: " + e.getMessage());
         } catch (UncheckedIOException e) {
           throw e.getCause();
@@ -310,7 +309,8 @@ public final class AdminServer implements AutoCloseable {
     String instance = null;
     String table = null;
     for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
-      String value = URLDecoder.decode(part.substring(part.indexOf('=') + 1), StandardCharsets.UTF_8);
+      String value =
+          URLDecoder.decode(part.substring(part.indexOf('=') + 1), StandardCharsets.UTF_8);
       if (part.startsWith("table=") && table == null) {
         table = value;
       } else if (part.startsWith("instance=") && instance == null) {

@@ -95,8 +95,7 @@ final class CheckCommandTest {
               new byte[] {1},
               transaction -> {
                 transaction.deleteBeside(INDEX_ID, Keyspace.ROWS, entryKey("Rome", "a"));
-                byte[] other =
-                    RowCodec.encodeBase(List.of(Cell.put("x", Value.integer(1))), 1, 1);
+                byte[] other = RowCodec.encodeBase(List.of(Cell.put("x", Value.integer(1))), 1, 1);
                 transaction.putBeside(INDEX_ID, Keyspace.ROWS, entryKey("Rome", "b"), other);
                 transaction.putBeside(INDEX_ID, Keyspace.ROWS, entryKey("Bari", "c"), other);
                 return null;

@@ -18,12 +18,12 @@ import static io.tabularium.server.e2e.Words.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.model.AbortTransactionRequest;
 import com.alicloud.openservices.tablestore.model.BatchWriteRowResponse;
 import com.alicloud.openservices.tablestore.model.BulkExportRequest;
 import com.alicloud.openservices.tablestore.model.BulkExportResponse;
-import com.alicloud.openservices.tablestore.model.DataBlockType;
 import com.alicloud.openservices.tablestore.model.CommitTransactionRequest;
-import com.alicloud.openservices.tablestore.model.AbortTransactionRequest;
+import com.alicloud.openservices.tablestore.model.DataBlockType;
 import com.alicloud.openservices.tablestore.model.DefinedColumnType;
 import com.alicloud.openservices.tablestore.model.PlainBufferBlockParser;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
@@ -78,9 +78,7 @@ class IndexContentsE2eTest {
   }
 
   private List<String> ages() {
-    return byAge
-        .range(ageKey(INF_MIN, INF_MIN, INF_MIN), ageKey(INF_MAX, INF_MAX, INF_MAX))
-        .keys();
+    return byAge.range(ageKey(INF_MIN, INF_MIN, INF_MIN), ageKey(INF_MAX, INF_MAX, INF_MAX)).keys();
   }
 
   @Test
@@ -196,7 +194,10 @@ class IndexContentsE2eTest {
   @Test
   void aTransactionShowsInIndexesWhenItCommits() {
     String transaction = start("a");
-    table.putting(key("pk", "a", "n", 1), cell("city", "Rome"), cell("age", 1)).in(transaction).run();
+    table
+        .putting(key("pk", "a", "n", 1), cell("city", "Rome"), cell("age", 1))
+        .in(transaction)
+        .run();
     table.updating(key("pk", "a", "n", 1)).put(cell("city", "Bari")).in(transaction).run();
     assertThat(cities()).isEmpty();
     client.commitTransaction(new CommitTransactionRequest(transaction));
@@ -250,15 +251,9 @@ class IndexContentsE2eTest {
           key("pk", "p" + i % 2, "n", i), cell("city", "c" + i / 10), cell("score", (double) i));
     }
     assertThat(
-            byCity
-                .range(cityKey("c1", INF_MIN, INF_MIN), cityKey("c1", INF_MAX, INF_MAX))
-                .keys())
+            byCity.range(cityKey("c1", INF_MIN, INF_MIN), cityKey("c1", INF_MAX, INF_MAX)).keys())
         .hasSize(10);
-    assertThat(
-            byCity
-                .range(cityKey("c1", "p1", 19), cityKey("c1", "p1", 13))
-                .backward()
-                .keys())
+    assertThat(byCity.range(cityKey("c1", "p1", 19), cityKey("c1", "p1", 13)).backward().keys())
         .containsExactly("c1/p1/19", "c1/p1/17", "c1/p1/15");
     var page =
         byCity
@@ -312,7 +307,21 @@ class IndexContentsE2eTest {
         cell("d", ""));
     PrimaryKey entry =
         key(
-            "a", "A", "b", 7, "c", new byte[] {0}, "d", "", "k1", "1", "k2", "2", "k3", "3", "k4",
+            "a",
+            "A",
+            "b",
+            7,
+            "c",
+            new byte[] {0},
+            "d",
+            "",
+            "k1",
+            "1",
+            "k2",
+            "2",
+            "k3",
+            "3",
+            "k4",
             "4");
     TestTable index = broad.index(name + "_x");
     assertThat(index.get(entry)).isNotNull();
@@ -321,11 +330,11 @@ class IndexContentsE2eTest {
             index
                 .range(
                     key(
-                        "a", INF_MIN, "b", INF_MIN, "c", INF_MIN, "d", INF_MIN, "k1", INF_MIN,
-                        "k2", INF_MIN, "k3", INF_MIN, "k4", INF_MIN),
+                        "a", INF_MIN, "b", INF_MIN, "c", INF_MIN, "d", INF_MIN, "k1", INF_MIN, "k2",
+                        INF_MIN, "k3", INF_MIN, "k4", INF_MIN),
                     key(
-                        "a", INF_MAX, "b", INF_MAX, "c", INF_MAX, "d", INF_MAX, "k1", INF_MAX,
-                        "k2", INF_MAX, "k3", INF_MAX, "k4", INF_MAX))
+                        "a", INF_MAX, "b", INF_MAX, "c", INF_MAX, "d", INF_MAX, "k1", INF_MAX, "k2",
+                        INF_MAX, "k3", INF_MAX, "k4", INF_MAX))
                 .keys())
         .hasSize(1);
     assertInvalid(
@@ -380,9 +389,7 @@ class IndexContentsE2eTest {
         .allSatisfy(
             row ->
                 assertError(
-                    row.getError(),
-                    "OTSParameterInvalid",
-                    "Duplicate rows detected in MultiPut."));
+                    row.getError(), "OTSParameterInvalid", "Duplicate rows detected in MultiPut."));
     assertThat(cities()).containsExactly("Como/b/1");
   }
 

@@ -48,8 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real process under many writers, killed again and again, with three global and two local
- * indexes of which one is dropped and built anew while that goes on. Each writer knows what its rows
- * may hold; each index must hold exactly what the rows say.
+ * indexes of which one is dropped and built anew while that goes on. Each writer knows what its
+ * rows may hold; each index must hold exactly what the rows say.
  */
 class IndexCrashE2eTest {
   private static final int CRASHES = 4;
@@ -135,8 +135,7 @@ class IndexCrashE2eTest {
 
   /** The command line's own comparison, by itself or through the server. */
   private void check(int exitCode) {
-    try (TabulariumProcess check =
-        TabulariumProcess.run("check", "--data", data().toString())) {
+    try (TabulariumProcess check = TabulariumProcess.run("check", "--data", data().toString())) {
       assertThat(check.awaitExit()).as(check.output() + check.errors()).isEqualTo(exitCode);
     }
   }
@@ -310,9 +309,7 @@ class IndexCrashE2eTest {
     }
 
     private TestTable.Write write(int row) {
-      return attempted[row] == 0
-          ? table.deleting(at(row))
-          : table.putting(at(row), cells(row));
+      return attempted[row] == 0 ? table.deleting(at(row)) : table.putting(at(row), cells(row));
     }
 
     private void update(int row, String transaction) {
@@ -343,8 +340,7 @@ class IndexCrashE2eTest {
         case 6 -> transaction();
         default ->
             expiring.put(
-                key("pk", "w" + id, "n", random.nextInt(5)),
-                cell("s", "s" + random.nextInt(3)));
+                key("pk", "w" + id, "n", random.nextInt(5)), cell("s", "s" + random.nextInt(3)));
       }
     }
 
@@ -369,8 +365,7 @@ class IndexCrashE2eTest {
     private void transaction() {
       String transaction =
           client
-              .startLocalTransaction(
-                  new StartLocalTransactionRequest(TABLE, key("pk", "w" + id)))
+              .startLocalTransaction(new StartLocalTransactionRequest(TABLE, key("pk", "w" + id)))
               .getTransactionID();
       List<Integer> rows = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

@@ -224,8 +224,7 @@ class IndexLifecycleE2eTest {
   void aMistakenIndexIsRefused() {
     assertNoTable(
         () -> TestTable.named(client, "nowhere").createIndex(globalIndex(global, "s"), true));
-    assertInvalid(
-        () -> table.createIndex(globalIndex("3", "s"), true), "Invalid table name: '3'.");
+    assertInvalid(() -> table.createIndex(globalIndex("3", "s"), true), "Invalid table name: '3'.");
     assertInvalid(
         () -> table.createIndex(globalIndex(global, "x"), true), "Column does not exist:x.");
     IndexMeta odd = globalIndex(global, "pk", "s");

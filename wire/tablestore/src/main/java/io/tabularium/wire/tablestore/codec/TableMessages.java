@@ -161,7 +161,8 @@ public final class TableMessages {
     if (local != (index.getIndexUpdateMode() == IndexUpdateMode.IUM_SYNC_INDEX)) {
       throw Errors.indexTypeMismatch(index.getName());
     }
-    // How far an index is built is for the engine to know; what a request says of it does not count.
+    // How far an index is built is for the engine to know; what a request says of it does not
+    // count.
     return new IndexMeta(
         index.getName(), index.getPrimaryKeyList(), index.getDefinedColumnList(), local, true);
   }

@@ -475,6 +475,14 @@ class HostileInputTest {
             .build()
             .toByteArray());
     requests.put(
+        "CreateIndex",
+        TablestoreProto.CreateIndexRequest.newBuilder()
+            .setMainTableName("t")
+            .setIndexMeta(create.getIndexMetas(0))
+            .setIncludeBaseData(true)
+            .build()
+            .toByteArray());
+    requests.put(
         "StartLocalTransaction",
         TablestoreProto.StartLocalTransactionRequest.newBuilder()
             .setTableName("t")

@@ -41,6 +41,8 @@ class OperationsTest {
             "ComputeSplitPointsBySize READ",
             "AddDefinedColumn ADMIN",
             "DeleteDefinedColumn ADMIN",
+            "CreateIndex ADMIN",
+            "DropIndex ADMIN",
             "ListSearchIndex READ",
             "GetRow READ",
             "BatchGetRow READ",
@@ -89,6 +91,22 @@ class OperationsTest {
     requests.put(
         "DeleteDefinedColumn",
         TablestoreProto.DeleteDefinedColumnRequest.newBuilder().setTableName(table).build());
+    requests.put(
+        "CreateIndex",
+        TablestoreProto.CreateIndexRequest.newBuilder()
+            .setMainTableName(table)
+            .setIndexMeta(
+                TablestoreProto.IndexMeta.newBuilder()
+                    .setName("ix")
+                    .setIndexType(TablestoreProto.IndexType.IT_GLOBAL_INDEX)
+                    .setIndexUpdateMode(TablestoreProto.IndexUpdateMode.IUM_ASYNC_INDEX))
+            .build());
+    requests.put(
+        "DropIndex",
+        TablestoreProto.DropIndexRequest.newBuilder()
+            .setMainTableName(table)
+            .setIndexName("ix")
+            .build());
     requests.put(
         "GetRow",
         TablestoreProto.GetRowRequest.newBuilder().setTableName(table).setPrimaryKey(row).build());
