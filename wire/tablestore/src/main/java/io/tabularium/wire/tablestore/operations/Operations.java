@@ -36,6 +36,20 @@ public final class Operations {
         // Local transactions.
         new StartLocalTransaction(engine),
         new CommitTransaction(engine),
-        new AbortTransaction(engine));
+        new AbortTransaction(engine),
+        // Tunnels.
+        new CreateTunnel(engine),
+        new DeleteTunnel(engine),
+        new ListTunnel(engine),
+        new DescribeTunnel(engine),
+        GetTunnelRpo.byTime(engine),
+        GetTunnelRpo.byOffset(engine),
+        new ScheduleTunnel(engine),
+        new ConnectTunnel(engine),
+        new HeartbeatTunnel(engine),
+        new ShutdownTunnel(engine),
+        new GetTunnelCheckpoint(engine),
+        new ReadTunnelRecords(engine),
+        new TunnelCheckpoint(engine));
   }
 }
