@@ -157,14 +157,19 @@ final class Catalog implements AutoCloseable {
 
   /** The table with this name; {@link Errors#tableNotExist} if there is none. */
   Table table(String instance, String name) {
-    Map<String, Table> tables = instances.get(instance);
-    Table table = tables == null ? null : tables.get(name);
+    Table table = find(instance, name);
     if (table == null) {
       // Only now, because a name that is found is a valid one.
       Validation.tableName(name);
       throw Errors.tableNotExist();
     }
     return table;
+  }
+
+  /** The table with this name, or {@code null} if there is none. */
+  Table find(String instance, String name) {
+    Map<String, Table> tables = instances.get(instance);
+    return tables == null ? null : tables.get(name);
   }
 
   /** All tables of all instances. */

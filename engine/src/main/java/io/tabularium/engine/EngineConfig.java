@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.tunnel.TunnelSettings;
 import io.tabularium.model.Limits;
 
 /**
@@ -12,15 +13,33 @@ import io.tabularium.model.Limits;
  * @param allowShortTimeToLive whether a time to live under a day is accepted, for tests
  * @param rowResponseBytes how much of one wide row a read returns before it hands out a token
  * @param upkeepIntervalMillis how often expired cells are looked for
+ * @param tunnels the tunnel service's own
  */
 public record EngineConfig(
     int tablesPerInstance,
     boolean acceptEncryption,
     boolean allowShortTimeToLive,
     int rowResponseBytes,
-    long upkeepIntervalMillis) {
+    long upkeepIntervalMillis,
+    TunnelSettings tunnels) {
 
   /** What a server uses unless configured otherwise. */
   public static final EngineConfig DEFAULT =
       new EngineConfig(Limits.TABLES_PER_INSTANCE, false, false, 64 << 20, 600_000);
+
+  /** Settings with the tunnel service as it is by default. */
+  public EngineConfig(
+      int tablesPerInstance,
+      boolean acceptEncryption,
+      boolean allowShortTimeToLive,
+      int rowResponseBytes,
+      long upkeepIntervalMillis) {
+    this(
+        tablesPerInstance,
+        acceptEncryption,
+        allowShortTimeToLive,
+        rowResponseBytes,
+        upkeepIntervalMillis,
+        TunnelSettings.DEFAULT);
+  }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * whose news is later.
  */
 final class Channel {
+  private final int number;
   private final String id;
   private final ChannelType type;
   private final List<String> parents;
@@ -59,11 +60,18 @@ final class Channel {
   /**
    * A new channel.
    *
+   * @param number its place among the channels of the tunnel
    * @param parents the channels that must be finished before this one is begun
    * @param position where it begins
    */
   Channel(
-      String id, ChannelType type, List<String> parents, Source source, ChannelPosition position) {
+      int number,
+      String id,
+      ChannelType type,
+      List<String> parents,
+      Source source,
+      ChannelPosition position) {
+    this.number = number;
     this.id = id;
     this.type = type;
     this.parents = List.copyOf(parents);
@@ -72,8 +80,14 @@ final class Channel {
   }
 
   /** A channel as it was stored. */
-  Channel(String id, ChannelType type, List<String> parents, Source source, State state) {
-    this(id, type, parents, source, state.position);
+  Channel(
+      int number,
+      String id,
+      ChannelType type,
+      List<String> parents,
+      Source source,
+      State state) {
+    this(number, id, type, parents, source, state.position);
     this.status = state.status;
     this.version = state.version;
     this.owner = state.owner;
@@ -84,6 +98,10 @@ final class Channel {
 
   State state() {
     return new State(status, version, owner, suspended, position, sequence, checkpointedBy);
+  }
+
+  int number() {
+    return number;
   }
 
   String id() {

@@ -107,7 +107,10 @@ final class ChannelReader {
             Limits.TUNNEL_READ_BYTES,
             sink);
     long consumed = position.consumed() + page.records();
-    long timestamp = Math.max(position.timestampNanos(), page.lastMicros() * 1000);
+    long timestamp = position.timestampNanos();
+    if (page.records() > 0) {
+      timestamp = Math.max(timestamp, (page.next() - 1) * 1000);
+    }
     boolean atTail = false;
     switch (page.stop()) {
       case TRIMMED -> {

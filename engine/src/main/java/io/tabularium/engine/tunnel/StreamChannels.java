@@ -22,20 +22,20 @@ final class StreamChannels {
    */
   static void create(Tunnel tunnel, TunnelTable table) {
     StreamRange range = tunnel.definition().range();
-    boolean latest = !range.earliest() && range.startNanos() == 0;
+    Map<String, Long> marks = table.mark();
     for (TunnelTable.Shard shard : table.shards()) {
-      if (shard.open() || !latest) {
-        add(tunnel, shard, start(range, table, shard.id()));
+      Long mark = marks.get(shard.id());
+      long first = table.firstSequence(shard.id());
+      if (range.startNanos() != 0) {
+        // No later than now: a client's clock may be ahead, and rows read from now on miss nothing.
+        long asked = TunnelDefinition.microsAtOrAfter(range.startNanos());
+        add(tunnel, shard, Math.max(first, mark == null ? asked : Math.min(asked, mark)));
+      } else if (range.earliest()) {
+        add(tunnel, shard, first);
+      } else if (mark != null) {
+        add(tunnel, shard, mark);
       }
     }
-  }
-
-  private static long start(StreamRange range, TunnelTable table, String shard) {
-    if (range.startNanos() != 0) {
-      long micros = TunnelDefinition.microsAtOrAfter(range.startNanos());
-      return Math.max(table.firstSequence(shard), table.sequenceAt(shard, micros));
-    }
-    return range.earliest() ? table.firstSequence(shard) : table.nextSequence(shard);
   }
 
   /**
@@ -77,6 +77,7 @@ final class StreamChannels {
     String iterator = new StreamIterator(definition.streamId(), shard.id(), sequence).text();
     Channel channel =
         new Channel(
+            tunnel.nextChannelNumber(),
             id,
             ChannelType.STREAM,
             parents,

@@ -5,6 +5,7 @@ import io.tabularium.model.Errors;
 import io.tabularium.model.Limits;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -60,7 +61,9 @@ final class Tunnel {
     this.definition = stored.definition();
     this.stage = stored.stage();
     this.expired = stored.expired();
-    channels.forEach(channel -> this.channels.put(channel.id(), channel));
+    channels.stream()
+        .sorted(Comparator.comparingInt(Channel::number))
+        .forEach(channel -> this.channels.put(channel.id(), channel));
     sessions.forEach(session -> this.sessions.put(session.clientId(), session));
   }
 
@@ -99,6 +102,11 @@ final class Tunnel {
       throw Errors.channelNotExist();
     }
     return channel;
+  }
+
+  /** The number of the next channel to be added. */
+  int nextChannelNumber() {
+    return channels.values().stream().mapToInt(channel -> channel.number() + 1).max().orElse(0);
   }
 
   /** Adds a channel. */
@@ -261,7 +269,7 @@ final class Tunnel {
     for (Channel channel : channels.values()) {
       if (channel.isOwnedBy(clientId)
           && channel.status() == ChannelStatus.CLOSING
-          && channel.closingBeat() > CLOSING_BEATS) {
+          && channel.closingBeat() >= CLOSING_BEATS) {
         channel.release();
         changedChannels.add(channel.id());
         taken.put(channel, clientId);

@@ -81,6 +81,7 @@ final class TunnelFormat {
 
   static byte[] encode(Channel channel) {
     ObjectNode root = root();
+    root.put("number", channel.number());
     root.put("id", channel.id());
     root.put("type", channel.type().text());
     ArrayNode parents = root.putArray("parents");
@@ -117,6 +118,7 @@ final class TunnelFormat {
           byte[] key = binary(node, "key");
           PrimaryKey decoded = key == null ? null : KeyCodec.decode(schema, key, 0);
           return new Channel(
+              (int) number(root, "number"),
               text(root, "id"),
               ChannelType.ofText(text(root, "type")),
               parents,

@@ -6,8 +6,14 @@ import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.RowSink;
 import io.tabularium.model.StreamDetails;
 import java.util.List;
+import java.util.Map;
 
-/** A table as tunnels see it: its rows to scan, and the shards of its stream. Thread-safe. */
+/**
+ * A table as tunnels see it: its rows to scan, and the shards of its stream. Thread-safe.
+ *
+ * <p>Sequence numbers are the times at which changes were committed, in microseconds since 1970, made
+ * to rise strictly within a shard; so a time is a place in a shard, too.
+ */
 public interface TunnelTable {
   /** The number of the table; one made later under the same name has another. */
   int id();
@@ -64,20 +70,23 @@ public interface TunnelTable {
    */
   long nextSequence(String shard);
 
-  /** The smallest sequence number that a change made at this time or later can have. */
-  long sequenceAt(String shard, long timestampMicros);
+  /**
+   * For each open shard a sequence number that divides what was written before from what comes after:
+   * every change below it is seen by whoever reads rows from now on, and no change at or above it
+   * will ever be missing from the shard.
+   */
+  Map<String, Long> mark();
 
   /**
    * Reads changes of a shard in order.
    *
    * @param from the smallest sequence number to read
-   * @param endMicros stop before the first change made at this time or later; {@link
-   *     Long#MAX_VALUE} for none
+   * @param end stop before the first change at or above this; {@link Long#MAX_VALUE} for none
    * @param maxRecords at most so many
    * @param maxBytes no more once they have so many bytes
    */
   ShardPage readShard(
-      String shard, long from, long endMicros, int maxRecords, int maxBytes, RecordSink sink);
+      String shard, long from, long end, int maxRecords, int maxBytes, RecordSink sink);
 
   /**
    * What came of reading rows, besides the rows, which went to the sink.
@@ -104,12 +113,12 @@ public interface TunnelTable {
   /**
    * What came of reading a shard, besides the changes, which went to the sink.
    *
-   * @param next the smallest sequence number not read yet
+   * @param next one more than the sequence number of the last of them; where the reading was to begin
+   *     if there were none
    * @param records how many changes there were
-   * @param lastMicros when the last of them was made; 0 if there were none
    * @param stop why there were no more
    */
-  record ShardPage(long next, int records, long lastMicros, Stop stop) {}
+  record ShardPage(long next, int records, Stop stop) {}
 
   /** Why a read of a shard ended. */
   enum Stop {

@@ -171,10 +171,10 @@ public final class Tunnels implements AutoCloseable {
     if (spec.type().hasBase()) {
       byte[] from = null;
       for (byte[] bound : table.partitionBounds()) {
-        tunnel.add(baseChannel(from, bound));
+        tunnel.add(baseChannel(tunnel.nextChannelNumber(), from, bound));
         from = bound;
       }
-      tunnel.add(baseChannel(from, null));
+      tunnel.add(baseChannel(tunnel.nextChannelNumber(), from, null));
     }
     if (spec.type().hasStream()) {
       StreamChannels.create(tunnel, table);
@@ -182,8 +182,9 @@ public final class Tunnels implements AutoCloseable {
     return tunnel;
   }
 
-  private static Channel baseChannel(byte[] from, byte[] to) {
+  private static Channel baseChannel(int number, byte[] from, byte[] to) {
     return new Channel(
+        number,
         "BaseData_" + UUID.randomUUID(),
         ChannelType.BASE_DATA,
         List.of(),
