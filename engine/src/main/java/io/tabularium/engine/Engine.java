@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.tunnel.Tunnels;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.ReservedThroughput;
@@ -30,6 +31,9 @@ public final class Engine implements AutoCloseable {
   private final Transactions transactions;
   private final ReadOperations reads;
   private final WriteOperations writes;
+  private final ChangeFeed feed;
+  private final Streams streams;
+  private final Tunnels tunnels;
   private final Upkeep upkeep;
 
   /**
@@ -43,7 +47,10 @@ public final class Engine implements AutoCloseable {
     transactions = new Transactions(catalog, versionClock);
     reads = new ReadOperations(catalog, transactions, versionClock, config);
     writes = new WriteOperations(catalog, transactions, versionClock);
-    upkeep = new Upkeep(catalog, transactions, versionClock, config.upkeepIntervalMillis());
+    feed = new ChangeFeed(catalog, versionClock);
+    streams = new Streams(catalog);
+    tunnels = new Tunnels(store, new TunnelSource(catalog, reads), clock, config.tunnels());
+    upkeep = new Upkeep(catalog, transactions, versionClock, feed, config.upkeepIntervalMillis());
   }
 
   // ---- tables -----------------------------------------------------------------------------------
@@ -73,9 +80,11 @@ public final class Engine implements AutoCloseable {
     return catalog.update(instance, table, options, throughput, stream);
   }
 
-  /** Deletes a table with everything in it. */
+  /** Deletes a table with everything in it, and its tunnels. */
   public void deleteTable(String instance, String table) {
     catalog.delete(instance, table);
+    // Should this fail, the next start sees to it.
+    CompletableFuture<Void> unused = tunnels.tableDeleted(instance, table);
   }
 
   /** Adds typed attribute columns. */
@@ -190,16 +199,87 @@ public final class Engine implements AutoCloseable {
     transactions.abort(instance, transactionId);
   }
 
+  // ---- streams ----------------------------------------------------------------------------------
+
+  /**
+   * The streams of a table, or of all tables of an instance.
+   *
+   * @param table the table, or {@code null}; a missing one has no streams
+   */
+  public List<StreamInfo> listStreams(String instance, String table) {
+    return streams.list(instance, table);
+  }
+
+  /** The name of the table in a stream's id; refuses what can be no id. */
+  public static String tableOfStream(String streamId) {
+    return Streams.tableOfStream(streamId);
+  }
+
+  /** The name of the table in a shard iterator; refuses what was never given out. */
+  public static String tableOfShardIterator(String iterator) {
+    return ShardIterator.decode(iterator).table();
+  }
+
+  /**
+   * A stream's description.
+   *
+   * @param fromShard the first shard to show, or {@code null} or empty for the very first
+   * @param limit at most so many shards, or {@code null} for all
+   */
+  public StreamDescription describeStream(
+      String instance, String streamId, String fromShard, Integer limit) {
+    return streams.describe(instance, streamId, fromShard, limit);
+  }
+
+  /**
+   * Where to begin to read a shard of a stream.
+   *
+   * @param timestampMicros begin with the first change committed then or later, in microseconds; or
+   *     {@code null} for the oldest there is
+   */
+  public String shardIterator(
+      String instance, String streamId, String shardId, Long timestampMicros) {
+    return streams.iterator(instance, streamId, shardId, timestampMicros);
+  }
+
+  /**
+   * Reads changes of one shard of a stream.
+   *
+   * @param limit at most so many; {@code null} for as many as one page holds
+   */
+  public StreamPage readStream(String instance, String iterator, Integer limit) {
+    return streams.read(instance, iterator, limit);
+  }
+
+  /** What follows the changes of tables reads this. */
+  ChangeFeed feed() {
+    return feed;
+  }
+
+  /** The tables there are. */
+  Catalog catalog() {
+    return catalog;
+  }
+
+  // ---- tunnels ----------------------------------------------------------------------------------
+
+  /** The tunnel service. */
+  public Tunnels tunnels() {
+    return tunnels;
+  }
+
   // ---- upkeep -----------------------------------------------------------------------------------
 
-  /** Looks once for expired cells now instead of at the next interval. */
+  /** Looks once for expired cells and changes now instead of at the next interval. */
   public void reclaimExpired() {
     upkeep.sweep();
+    upkeep.trimFeeds();
   }
 
   /** Stops background work. */
   @Override
   public void close() {
+    tunnels.close();
     upkeep.close();
     catalog.close();
     versionClock.rememberNow();

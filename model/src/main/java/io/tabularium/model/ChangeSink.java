@@ -16,8 +16,8 @@ public interface ChangeSink extends RowSink {
   /**
    * The change's place among the changes of its shard; it rises from one to the next.
    *
-   * @param micros when the change was committed, in microseconds since 1970; the place itself, since
-   *     no two changes of a shard have the same
+   * @param micros when the change was committed, in microseconds since 1970; the place itself,
+   *     since no two changes of a shard have the same
    */
   void sequence(long micros);
 }

@@ -37,6 +37,11 @@ public final class Operations {
         new StartLocalTransaction(engine),
         new CommitTransaction(engine),
         new AbortTransaction(engine),
+        // Streams.
+        new ListStream(engine),
+        new DescribeStream(engine),
+        new GetShardIterator(engine),
+        new GetStreamRecord(engine),
         // Tunnels.
         new CreateTunnel(engine),
         new DeleteTunnel(engine),
