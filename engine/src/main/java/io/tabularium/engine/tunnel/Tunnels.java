@@ -484,9 +484,6 @@ public final class Tunnels implements AutoCloseable {
   }
 
   private Tunnel named(String instance, String table, String name, String id) {
-    if (tables.find(instance, table) == null) {
-      throw Errors.tunnelTableNotExist();
-    }
     for (Tunnel tunnel : tunnels.values()) {
       if (isOf(tunnel, instance, table)
           && tunnel.definition().name().equals(name)

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server killed under running workers and writers, again and again. */
 class TunnelCrashE2eTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int CRASHES = 3;
+  private static final int CRASHES = 2;
   private static final int KEYS = 30;
 
   @TempDir Path data;

@@ -32,6 +32,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What tests of tunnels have in common: the official client, tables, and short words. */
 final class TunnelKit {
+  /** The token of a channel that has nothing more. */
+  static final String FINISHED = "finished";
+
   private static final AtomicInteger SERIAL = new AtomicInteger();
 
   private TunnelKit() {}
@@ -127,14 +130,15 @@ final class TunnelKit {
     ReadRecordsResponse read() {
       ReadRecordsResponse response =
           client.readRecords(new ReadRecordsRequest(tunnelId, clientId, channelId, token));
-      token = response.getNextToken();
+      // Which is how the client tells that a channel is finished.
+      token = response.getNextToken() == null ? FINISHED : response.getNextToken();
       records.addAll(response.getRecords());
       return response;
     }
 
     /** Reads until nothing is left for now. */
     Reader drain() {
-      while (!"finished".equals(token) && read().getMayMoreRecord()) {}
+      while (!FINISHED.equals(token) && read().getMayMoreRecord()) {}
       return this;
     }
   }

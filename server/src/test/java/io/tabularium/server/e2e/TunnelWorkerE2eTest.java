@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.alicloud.openservices.tablestore.TunnelClient;
+import com.alicloud.openservices.tablestore.model.RecordColumn;
 import com.alicloud.openservices.tablestore.model.StreamRecord;
 import com.alicloud.openservices.tablestore.model.StreamRecord.RecordType;
 import com.alicloud.openservices.tablestore.model.tunnel.ChannelInfo;
 import com.alicloud.openservices.tablestore.model.tunnel.ChannelStatus;
 import com.alicloud.openservices.tablestore.model.tunnel.DeleteTunnelRequest;
-import com.alicloud.openservices.tablestore.model.tunnel.DescribeTunnelResponse;
 import com.alicloud.openservices.tablestore.model.tunnel.TunnelStage;
 import com.alicloud.openservices.tablestore.model.tunnel.TunnelType;
+import com.alicloud.openservices.tablestore.model.tunnel.internal.ShutdownTunnelRequest;
 import com.alicloud.openservices.tablestore.tunnel.worker.TunnelWorker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,11 +35,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The official worker, unchanged. Its heartbeats are five seconds apart at least, which these tests
  * cannot do without; where the interval does not matter they make it one second.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TunnelWorkerE2eTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -338,13 +343,11 @@ class TunnelWorkerE2eTest {
         .getColumns()
         .forEach(
             column -> {
-              switch (column.getColumnType()) {
-                case PUT ->
-                    row.putIfAbsent(column.getColumn().getName(), 0L);
-                default -> row.remove(column.getColumn().getName());
-              }
-              if (column.getColumn().getValue() != null) {
-                row.put(column.getColumn().getName(), column.getColumn().getValue().asLong());
+              String name = column.getColumn().getName();
+              if (column.getColumnType() == RecordColumn.ColumnType.PUT) {
+                row.put(name, column.getColumn().getValue().asLong());
+              } else {
+                row.remove(name);
               }
             });
     replica.put(pk, row);
@@ -371,18 +374,57 @@ class TunnelWorkerE2eTest {
     return field.get(worker).toString();
   }
 
-  // 13, 18 as far as the Java client can see it
+  // 13
   @Test
-  void aWorkerIsCountedByItsChannels() throws Exception {
+  void aChannelWhoseProcessorIsStuckGoesToSomebodyElse() throws Exception {
     TestTable table = TunnelKit.table(server, 10);
     String id = TunnelKit.create(client, table, TunnelType.Stream);
-    TunnelWorkers.One worker = workers.startQuick(client, id, input -> {});
-    await().atMost(PATIENCE).until(() -> worker.channels.size() == 2);
-    DescribeTunnelResponse described = TunnelKit.describe(client, table);
-    String clientId = described.getChannelInfos().get(0).getClientId();
-    assertThat(clientId).isNotEmpty();
-    assertThat(openChannels(table, clientId)).isEqualTo(2);
-    workers.shutdown(worker);
-    assertThat(openChannels(table, clientId)).isZero();
+    CountDownLatch release = new CountDownLatch(1);
+    TunnelWorkers.One stuck =
+        workers.startQuick(
+            client,
+            id,
+            input -> {
+              if (!input.getRecords().isEmpty()) {
+                awaitUninterruptibly(release);
+              }
+            });
+    try {
+      await().atMost(PATIENCE).until(() -> stuck.channels.size() == 2);
+      String first = TunnelKit.channels(client, table).get(0).getClientId();
+      table.put(key("pk", 1), cell("c", 1));
+      table.put(key("pk", 11), cell("c", 1));
+      TunnelWorkers.One other = workers.startQuick(client, id, input -> {});
+      await().atMost(PATIENCE).until(() -> loads(table).equals(List.of(1L, 1L)));
+      await().atMost(PATIENCE).until(() -> other.records.size() == 1);
+      assertThat(openChannels(table, first)).isEqualTo(1);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // 16, 28
+  @Test
+  void aWorkerThatWasForgottenConnectsAgain() throws Exception {
+    TestTable table = TunnelKit.table(server);
+    String id = TunnelKit.create(client, table, TunnelType.Stream);
+    TunnelWorkers.OrderCheck order = new TunnelWorkers.OrderCheck();
+    workers.startQuick(client, id, order);
+    table.put(key("pk", 1), cell("c", 1));
+    await().atMost(PATIENCE).until(() -> order.seen().equals(Map.of(1L, 1L)));
+    String first = TunnelKit.channels(client, table).get(0).getClientId();
+    client.shutdownTunnel(new ShutdownTunnelRequest(id, first));
+    table.put(key("pk", 1), cell("c", 2));
+    await().atMost(PATIENCE).until(() -> order.seen().equals(Map.of(1L, 2L)));
+    assertThat(TunnelKit.channels(client, table).get(0).getClientId()).isNotEqualTo(first);
+    assertThat(order.faults()).isEmpty();
   }
 }

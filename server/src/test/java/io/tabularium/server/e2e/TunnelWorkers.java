@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -32,7 +31,6 @@ final class TunnelWorkers implements AutoCloseable {
     final Set<String> channels = ConcurrentHashMap.newKeySet();
     final List<Long> roundsAtNanos = new CopyOnWriteArrayList<>();
     final AtomicInteger failures = new AtomicInteger();
-    final AtomicBoolean stalled = new AtomicBoolean();
     TunnelWorker worker;
 
     private One(Consumer<ProcessRecordsInput> observer) {
