@@ -227,8 +227,7 @@ class TunnelSourceTest {
     assertThat(records.types)
         .containsExactly(RowChange.Type.PUT, RowChange.Type.UPDATE, RowChange.Type.DELETE);
     assertThat(records.places).isSorted().doesNotHaveDuplicates();
-    assertThat(readAll(later).types)
-        .containsExactly(RowChange.Type.UPDATE, RowChange.Type.DELETE);
+    assertThat(readAll(later).types).containsExactly(RowChange.Type.UPDATE, RowChange.Type.DELETE);
   }
 
   @Test
@@ -238,10 +237,7 @@ class TunnelSourceTest {
         fixture
             .engine
             .startLocalTransaction(
-                INSTANCE,
-                TABLE,
-                PrimaryKey.of(
-                    new PrimaryKeyColumn("pk", Value.string("a"))))
+                INSTANCE, TABLE, PrimaryKey.of(new PrimaryKeyColumn("pk", Value.string("a"))))
             .join();
     fixture.write(TABLE, RowChange.put(key("a", 1), List.of()), transaction);
     fixture.write(TABLE, RowChange.put(key("a", 2), List.of()), transaction);
@@ -273,16 +269,11 @@ class TunnelSourceTest {
     fixture.put(TABLE, key("a", 1));
     String channel = channels(current).get(0).id();
     RecordsPage page = read(current, channel, start(current, channel), new Records());
-    fixture
-        .engine
-        .tunnels()
-        .checkpoint(INSTANCE, current, "", channel, page.next(), 1)
-        .join();
+    fixture.engine.tunnels().checkpoint(INSTANCE, current, "", channel, page.next(), 1).join();
     fixture.clock.advanceSeconds(25 * HOUR);
     fixture.engine.reclaimExpired();
 
-    refused(
-        ErrorCode.OTSTunnelExpired, () -> read(lagging, laggingChannel, start, new Records()));
+    refused(ErrorCode.OTSTunnelExpired, () -> read(lagging, laggingChannel, start, new Records()));
     assertThat(fixture.engine.tunnels().describe(INSTANCE, lagging).join().tunnel().expired())
         .isTrue();
     refused(
@@ -313,8 +304,7 @@ class TunnelSourceTest {
     String id = create("changes", TunnelType.STREAM);
     fixture.engine.deleteTable(INSTANCE, TABLE);
     createTable();
-    refused(
-        ErrorCode.OTSParameterInvalid, () -> fixture.engine.tunnels().describe(INSTANCE, id));
+    refused(ErrorCode.OTSParameterInvalid, () -> fixture.engine.tunnels().describe(INSTANCE, id));
     assertThat(fixture.engine.tunnels().list(INSTANCE, null)).isEmpty();
   }
 

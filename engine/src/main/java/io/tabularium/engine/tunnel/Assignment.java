@@ -46,8 +46,7 @@ final class Assignment {
     return assignment.changed;
   }
 
-  private Assignment(
-      Collection<Channel> channels, Set<Channel> assignable, List<String> clients) {
+  private Assignment(Collection<Channel> channels, Set<Channel> assignable, List<String> clients) {
     for (String client : clients) {
       open.put(client, new ArrayDeque<>());
       load.put(client, 0);
@@ -100,8 +99,7 @@ final class Assignment {
   private String leastLoaded(String barred) {
     String least = null;
     for (Map.Entry<String, Integer> entry : load.entrySet()) {
-      if (!entry.getKey().equals(barred)
-          && (least == null || entry.getValue() < load.get(least))) {
+      if (!entry.getKey().equals(barred) && (least == null || entry.getValue() < load.get(least))) {
         least = entry.getKey();
       }
     }

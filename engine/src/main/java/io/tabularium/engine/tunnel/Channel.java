@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One channel of a tunnel. Not thread-safe: guarded by its tunnel, but for what readers note.
  *
- * <p>Every change of status raises the version; so a client and the server, who both change it, know
- * whose news is later.
+ * <p>Every change of status raises the version; so a client and the server, who both change it,
+ * know whose news is later.
  */
 final class Channel {
   private final int number;
@@ -81,12 +81,7 @@ final class Channel {
 
   /** A channel as it was stored. */
   Channel(
-      int number,
-      String id,
-      ChannelType type,
-      List<String> parents,
-      Source source,
-      State state) {
+      int number, String id, ChannelType type, List<String> parents, Source source, State state) {
     this(number, id, type, parents, source, state.position);
     this.status = state.status;
     this.version = state.version;

@@ -79,11 +79,7 @@ final class ChannelReader {
     byte[] from = position.key() == null ? part.from() : KeyCodec.encode(position.key());
     TunnelTable.RowsPage page =
         table.readRows(
-            from,
-            part.to(),
-            Limits.TUNNEL_READ_RECORDS,
-            Limits.TUNNEL_READ_BYTES,
-            sink.rows());
+            from, part.to(), Limits.TUNNEL_READ_RECORDS, Limits.TUNNEL_READ_BYTES, sink.rows());
     long consumed = position.consumed() + page.rows();
     return page.next() == null
         ? new RecordsPage(new ChannelPosition(null, null, 0, consumed, true), false)

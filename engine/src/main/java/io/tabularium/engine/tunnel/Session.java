@@ -13,6 +13,9 @@ final class Session {
   private final long timeoutMillis;
   private final long connectedMillis;
   private long heardMillis;
+  private boolean hasBeaten;
+
+  /** The longest time between two heartbeats; 0 until there have been two. */
   private long intervalMillis;
 
   /**
@@ -41,9 +44,15 @@ final class Session {
     return connectedMillis;
   }
 
-  /** Notes a heartbeat. */
+  /**
+   * Notes a heartbeat. The first one says nothing about the interval: it comes right after the
+   * connect, or some time after the server's start.
+   */
   void beat(long nowMillis) {
-    intervalMillis = nowMillis - heardMillis;
+    if (hasBeaten) {
+      intervalMillis = Math.max(intervalMillis, nowMillis - heardMillis);
+    }
+    hasBeaten = true;
     heardMillis = nowMillis;
   }
 

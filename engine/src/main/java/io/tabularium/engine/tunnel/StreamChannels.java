@@ -39,8 +39,8 @@ final class StreamChannels {
   }
 
   /**
-   * Adds channels for shards that have come of those the tunnel reads, from their beginnings; forgets
-   * finished ones whose shards are gone.
+   * Adds channels for shards that have come of those the tunnel reads, from their beginnings;
+   * forgets finished ones whose shards are gone.
    */
   static void discover(Tunnel tunnel, TunnelTable table) {
     if (!tunnel.definition().type().hasStream() || isReplaced(tunnel, table)) {
@@ -72,8 +72,7 @@ final class StreamChannels {
       }
     }
     // Two parts, an underscore between them: clients take the id apart there.
-    String id =
-        UUID.randomUUID() + "_" + String.format("%016d", definition.createdNanos() / 1000);
+    String id = UUID.randomUUID() + "_" + String.format("%016d", definition.createdNanos() / 1000);
     String iterator = new StreamIterator(definition.streamId(), shard.id(), sequence).text();
     Channel channel =
         new Channel(

@@ -22,8 +22,8 @@ import java.util.function.BiConsumer;
  * uses it holds its monitor.
  *
  * <p>A client has a channel from the moment it is handed out until the client says in a heartbeat
- * that it has given it up, or is gone; so at no moment do two clients have one. Heartbeats carry the
- * versions of the channels' states, and the later one holds.
+ * that it has given it up, or is gone; so at no moment do two clients have one. Heartbeats carry
+ * the versions of the channels' states, and the later one holds.
  */
 final class Tunnel {
   /** A client that still has not given up a channel after so many heartbeats loses it. */
@@ -57,7 +57,9 @@ final class Tunnel {
 
   /** A tunnel as it was stored. */
   Tunnel(
-      TunnelFormat.StoredTunnel stored, Collection<Channel> channels, Collection<Session> sessions) {
+      TunnelFormat.StoredTunnel stored,
+      Collection<Channel> channels,
+      Collection<Session> sessions) {
     this.definition = stored.definition();
     this.stage = stored.stage();
     this.expired = stored.expired();

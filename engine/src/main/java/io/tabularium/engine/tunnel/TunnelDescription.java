@@ -11,7 +11,8 @@ import java.util.List;
  * @param rpoNanos up to which moment all changes have been consumed, in nanoseconds since 1970; 0
  *     until the tunnel delivers changes
  */
-public record TunnelDescription(TunnelInfo tunnel, List<ChannelDescription> channels, long rpoNanos) {
+public record TunnelDescription(
+    TunnelInfo tunnel, List<ChannelDescription> channels, long rpoNanos) {
   /** Copies the list. */
   public TunnelDescription {
     channels = List.copyOf(channels);

@@ -52,8 +52,8 @@ final class TunnelFormat {
   /**
    * Reads a tunnel.
    *
-   * @throws StorageException with kind UNKNOWN_FORMAT if a later version wrote it, CORRUPT if nobody
-   *     did
+   * @throws StorageException with kind UNKNOWN_FORMAT if a later version wrote it, CORRUPT if
+   *     nobody did
    */
   static StoredTunnel decodeTunnel(byte[] stored) {
     return decode(

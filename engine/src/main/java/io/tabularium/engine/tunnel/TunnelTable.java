@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * A table as tunnels see it: its rows to scan, and the shards of its stream. Thread-safe.
  *
- * <p>Sequence numbers are the times at which changes were committed, in microseconds since 1970, made
- * to rise strictly within a shard; so a time is a place in a shard, too.
+ * <p>Sequence numbers are the times at which changes were committed, in microseconds since 1970,
+ * made to rise strictly within a shard; so a time is a place in a shard, too.
  */
 public interface TunnelTable {
   /** The number of the table; one made later under the same name has another. */
@@ -65,15 +65,15 @@ public interface TunnelTable {
   long firstSequence(String shard);
 
   /**
-   * A sequence number above that of every change in a shard so far, and not above that of any change
-   * to come. Changes below it may not be readable for a moment yet.
+   * A sequence number above that of every change in a shard so far, and not above that of any
+   * change to come. Changes below it may not be readable for a moment yet.
    */
   long nextSequence(String shard);
 
   /**
-   * For each open shard a sequence number that divides what was written before from what comes after:
-   * every change below it is seen by whoever reads rows from now on, and no change at or above it
-   * will ever be missing from the shard.
+   * For each open shard a sequence number that divides what was written before from what comes
+   * after: every change below it is seen by whoever reads rows from now on, and no change at or
+   * above it will ever be missing from the shard.
    */
   Map<String, Long> mark();
 
@@ -113,8 +113,8 @@ public interface TunnelTable {
   /**
    * What came of reading a shard, besides the changes, which went to the sink.
    *
-   * @param next one more than the sequence number of the last of them; where the reading was to begin
-   *     if there were none
+   * @param next one more than the sequence number of the last of them; where the reading was to
+   *     begin if there were none
    * @param records how many changes there were
    * @param stop why there were no more
    */

@@ -318,8 +318,8 @@ public final class Tunnels implements AutoCloseable {
   // ---- clients ----------------------------------------------------------------------------------
 
   /**
-   * The table a tunnel reads, so that the caller's right to it can be looked at; refuses if there is
-   * no such tunnel.
+   * The table a tunnel reads, so that the caller's right to it can be looked at; refuses if there
+   * is no such tunnel.
    */
   public String tableOf(String instance, String tunnelId) {
     return withId(instance, tunnelId).definition().table();
@@ -432,8 +432,7 @@ public final class Tunnels implements AutoCloseable {
     }
     // Without the monitor: readers of different channels do not wait for each other.
     long now = nowNanos();
-    RecordsPage page =
-        ChannelReader.read(tunnel.definition(), table, channel, position, now, sink);
+    RecordsPage page = ChannelReader.read(tunnel.definition(), table, channel, position, now, sink);
     if (page == null) {
       synchronized (tunnel) {
         enter(tunnel, () -> noteExpiry(tunnel, table));

@@ -149,7 +149,8 @@ final class FakeTable implements TunnelTable {
   @Override
   public synchronized void enableStream(int hours) {
     stream =
-        new StreamDetails(true, "t_" + (clock.micros() + shardsEver), hours, clock.micros(), List.of());
+        new StreamDetails(
+            true, "t_" + (clock.micros() + shardsEver), hours, clock.micros(), List.of());
     addShard(List.of());
   }
 

@@ -63,8 +63,7 @@ final class SimulatedWorker {
 
   /** Stops as a worker does that is told to. */
   void shutdown() {
-    TunnelsFixture.join(
-        service.tunnels.shutdown(TunnelsFixture.INSTANCE, tunnelId, clientId));
+    TunnelsFixture.join(service.tunnels.shutdown(TunnelsFixture.INSTANCE, tunnelId, clientId));
   }
 
   /** One heartbeat; if the client is gone, another one comes in its place. */
@@ -110,8 +109,7 @@ final class SimulatedWorker {
       connections.put(state.id(), connection);
       return connection;
     } catch (ServiceException e) {
-      table.put(
-          state.id(), new ChannelState(state.id(), state.version() + 1, ChannelStatus.CLOSE));
+      table.put(state.id(), new ChannelState(state.id(), state.version() + 1, ChannelStatus.CLOSE));
       return null;
     }
   }
@@ -139,8 +137,7 @@ final class SimulatedWorker {
 
   private void reportIfClosed(Connection connection, ChannelState state) {
     if (connection.phase == Phase.CLOSED) {
-      ChannelStatus status =
-          connection.finished ? ChannelStatus.TERMINATED : ChannelStatus.CLOSE;
+      ChannelStatus status = connection.finished ? ChannelStatus.TERMINATED : ChannelStatus.CLOSE;
       table.put(state.id(), new ChannelState(state.id(), state.version() + 1, status));
       connections.remove(state.id());
     }
@@ -161,8 +158,7 @@ final class SimulatedWorker {
       return;
     }
     try {
-      TunnelsFixture.Read read =
-          service.read(tunnelId, clientId, channel, connection.position);
+      TunnelsFixture.Read read = service.read(tunnelId, clientId, channel, connection.position);
       if (random.nextInt(20) == 0) {
         throw new IllegalStateException("the processor fails before it has done anything");
       }
@@ -185,8 +181,7 @@ final class SimulatedWorker {
 
   private void note(String channel, Connection connection) {
     try {
-      service.checkpoint(
-          tunnelId, clientId, channel, connection.position, connection.nextNumber++);
+      service.checkpoint(tunnelId, clientId, channel, connection.position, connection.nextNumber++);
     } catch (ServiceException e) {
       // As the official clients do: the checkpoint is dropped, the next one may succeed.
       try {

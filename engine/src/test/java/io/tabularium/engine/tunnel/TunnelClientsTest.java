@@ -295,6 +295,20 @@ class TunnelClientsTest extends TunnelsFixture {
   }
 
   @Test
+  void clientsThatComeTogetherShareFromTheirSecondHeartbeatOn() {
+    tunnel(4);
+    String a = join(tunnels.connect(INSTANCE, id, "a", 300L));
+    beat(a);
+    clock.advanceSeconds(1);
+    String b = join(tunnels.connect(INSTANCE, id, "b", 300L));
+    beat(b);
+    clock.advanceSeconds(29);
+    assertThat(beat(a)).hasSize(2);
+    clock.advanceSeconds(1);
+    assertThat(beat(b)).hasSize(2);
+  }
+
+  @Test
   void shutdownFreesChannelsAtOnce() {
     tunnel(2);
     String a = connect(id);
@@ -352,7 +366,8 @@ class TunnelClientsTest extends TunnelsFixture {
     List<ChannelDescription> channels = channels(id);
     schedule(channels.get(0).id(), OPEN);
     schedule(channels.get(1).id(), CLOSING);
-    assertThat(channels(id).stream().map(ChannelDescription::status)).containsExactly(OPEN, CLOSING);
+    assertThat(channels(id).stream().map(ChannelDescription::status))
+        .containsExactly(OPEN, CLOSING);
     String a = connect(id);
     assertThat(beat(a)).extracting(ChannelState::id).containsExactly(channels.get(0).id());
     schedule(channels.get(1).id(), OPEN);

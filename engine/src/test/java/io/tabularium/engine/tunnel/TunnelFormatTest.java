@@ -99,7 +99,8 @@ class TunnelFormatTest {
   @Test
   void whatNobodyWroteIsRefused() {
     for (String broken :
-        List.of("", "{}", "[]", "{\"format\":1}", TUNNEL.replace("BaseAndStream", "Base"), "\u0000")) {
+        List.of(
+            "", "{}", "[]", "{\"format\":1}", TUNNEL.replace("BaseAndStream", "Base"), "\u0000")) {
       assertThatThrownBy(() -> TunnelFormat.decodeTunnel(bytes(broken)))
           .isInstanceOfSatisfying(
               StorageException.class,

@@ -45,7 +45,9 @@ class TunnelManagementTest extends TunnelsFixture {
                 type == TunnelType.STREAM
                     ? TunnelStage.PROCESS_STREAM
                     : TunnelStage.PROCESS_BASE_DATA,
-                type == TunnelType.BASE_DATA ? "" : tables.find(INSTANCE, TABLE).stream().streamId(),
+                type == TunnelType.BASE_DATA
+                    ? ""
+                    : tables.find(INSTANCE, TABLE).stream().streamId(),
                 false,
                 range,
                 clock.nanos()));
@@ -73,7 +75,8 @@ class TunnelManagementTest extends TunnelsFixture {
     table();
     assertThat(channels(create("one", TunnelType.BASE_DATA, StreamRange.LATEST))).hasSize(1);
     table(10, 20);
-    List<ChannelDescription> three = channels(create("three", TunnelType.BASE_AND_STREAM, StreamRange.LATEST));
+    List<ChannelDescription> three =
+        channels(create("three", TunnelType.BASE_AND_STREAM, StreamRange.LATEST));
     assertThat(three).hasSize(3);
     assertThat(three)
         .allSatisfy(
@@ -106,8 +109,7 @@ class TunnelManagementTest extends TunnelsFixture {
     table();
     String id = create(TunnelType.STREAM);
     ServiceException refusal =
-        Assertions.catchThrowableOfType(
-            ServiceException.class, () -> create(TunnelType.BASE_DATA));
+        Assertions.catchThrowableOfType(ServiceException.class, () -> create(TunnelType.BASE_DATA));
     assertThat(refusal.code()).isEqualTo(ErrorCode.OTSTunnelExist);
     assertThat(refusal.subject()).isEqualTo(id);
 
@@ -278,8 +280,7 @@ class TunnelManagementTest extends TunnelsFixture {
     String id = create(TunnelType.STREAM);
     refused(ErrorCode.OTSParameterInvalid, () -> tunnels.tableOf("other", id));
     refused(ErrorCode.OTSParameterInvalid, () -> join(tunnels.describe("other", id)));
-    refused(
-        ErrorCode.OTSParameterInvalid, () -> join(tunnels.connect("other", id, "tag", 60L)));
+    refused(ErrorCode.OTSParameterInvalid, () -> join(tunnels.connect("other", id, "tag", 60L)));
   }
 
   @Test

@@ -175,7 +175,8 @@ class TunnelRecordsTest extends TunnelsFixture {
     table.put(2, 2);
     clock.advanceSeconds(1);
     String id = create("past", TunnelType.STREAM, new StreamRange(false, start, end));
-    Read read = read(id, NOBODY, onlyChannel(id), checkpoint(id, NOBODY, onlyChannel(id)).position());
+    Read read =
+        read(id, NOBODY, onlyChannel(id), checkpoint(id, NOBODY, onlyChannel(id)).position());
     assertThat(read.keys()).containsExactly(1L);
     assertThat(read.next().finished()).isTrue();
   }
@@ -417,13 +418,11 @@ class TunnelRecordsTest extends TunnelsFixture {
     checkpoint(id, client, channel, baseAt(5), 1);
     checkpoint(id, client, channel, baseAt(5), 1);
     refused(
-        ErrorCode.OTSSequenceNumberNotMatch,
-        () -> checkpoint(id, client, channel, baseAt(6), 1));
+        ErrorCode.OTSSequenceNumberNotMatch, () -> checkpoint(id, client, channel, baseAt(6), 1));
     checkpoint(id, client, channel, ChannelPosition.FINISHED, 2);
     checkpoint(id, client, channel, ChannelPosition.FINISHED, 2);
     refused(
-        ErrorCode.OTSSequenceNumberNotMatch,
-        () -> checkpoint(id, client, channel, baseAt(6), 3));
+        ErrorCode.OTSSequenceNumberNotMatch, () -> checkpoint(id, client, channel, baseAt(6), 3));
     checkpoint(id, client, channel, ChannelPosition.FINISHED, 3);
   }
 
@@ -501,8 +500,7 @@ class TunnelRecordsTest extends TunnelsFixture {
     String id = create(TunnelType.STREAM);
     String channel = onlyChannel(id);
     String stream = table.stream().streamId();
-    StreamIterator place =
-        StreamIterator.parse(checkpoint(id, "", channel).position().iterator());
+    StreamIterator place = StreamIterator.parse(checkpoint(id, "", channel).position().iterator());
     assertThat(place.stream()).isEqualTo(stream);
     for (String iterator :
         List.of(

@@ -129,8 +129,7 @@ class TunnelApiE2eTest {
     assertThat(echoed(table, "none")).containsExactly(StartOffsetFlag.LATEST, 0L, 0L);
     assertThat(echoed(table, "default")).containsExactly(StartOffsetFlag.LATEST, 0L, 0L);
     assertThat(echoed(table, "earliest")).containsExactly(StartOffsetFlag.EARLIEST, 0L, 0L);
-    assertThat(echoed(table, "hour"))
-        .containsExactly(StartOffsetFlag.LATEST, now, now + 3_600_000);
+    assertThat(echoed(table, "hour")).containsExactly(StartOffsetFlag.LATEST, now, now + 3_600_000);
 
     StreamTunnelConfig backwards = new StreamTunnelConfig();
     backwards.setStartOffset(now);
@@ -217,12 +216,10 @@ class TunnelApiE2eTest {
     assertThat(records.get(0).getOriginColumns()).isNullOrEmpty();
     assertThat(records.get(1).getOriginColumns())
         .singleElement()
-        .satisfies(
-            old -> assertThat(old.getColumn().getValue().asString()).isEqualTo("old"));
+        .satisfies(old -> assertThat(old.getColumn().getValue().asString()).isEqualTo("old"));
     assertThat(records.get(2).getOriginColumns())
         .singleElement()
-        .satisfies(
-            old -> assertThat(old.getColumn().getValue().asString()).isEqualTo("new"));
+        .satisfies(old -> assertThat(old.getColumn().getValue().asString()).isEqualTo("new"));
   }
 
   // 19

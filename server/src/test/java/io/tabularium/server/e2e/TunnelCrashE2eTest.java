@@ -115,7 +115,9 @@ class TunnelCrashE2eTest {
     synchronized (acknowledged) {
       acknowledged.forEach(
           (key, value) ->
-              assertThat(seen.getOrDefault(key, 0L)).as("key %d", key).isGreaterThanOrEqualTo(value));
+              assertThat(seen.getOrDefault(key, 0L))
+                  .as("key %d", key)
+                  .isGreaterThanOrEqualTo(value));
     }
   }
 
@@ -125,13 +127,12 @@ class TunnelCrashE2eTest {
 
   private static long sequence(TunnelClient client, String id, ChannelInfo channel) {
     return client
-        .getCheckpoint(
-            new GetCheckpointRequest(id, channel.getClientId(), channel.getChannelId()))
+        .getCheckpoint(new GetCheckpointRequest(id, channel.getClientId(), channel.getChannelId()))
         .getSequenceNumber();
   }
 
-  private static Object write(
-      TestTable table, Map<Long, Long> acknowledged, AtomicBoolean writing) throws Exception {
+  private static Object write(TestTable table, Map<Long, Long> acknowledged, AtomicBoolean writing)
+      throws Exception {
     Random random = new Random(3);
     while (writing.get()) {
       long pk = random.nextInt(KEYS);

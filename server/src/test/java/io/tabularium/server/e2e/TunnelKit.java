@@ -51,7 +51,7 @@ final class TunnelKit {
     String name = "Tunneled" + SERIAL.incrementAndGet();
     var request =
         OTSProtocolBuilder.buildCreateTableRequest(
-                TestTable.make(server.client()).named(name).key("pk", INTEGER).request())
+            TestTable.make(server.client()).named(name).key("pk", INTEGER).request())
             .toBuilder();
     if (points.length > 0) {
       OTSProtocolBuilder.buildPartitionRanges(

@@ -133,7 +133,9 @@ class TunnelWorkerE2eTest {
 
     await().atMost(PATIENCE).until(() -> tail.roundsAtNanos.size() >= 6);
     long first = TimeUnit.NANOSECONDS.toMillis(tail.roundsAtNanos.get(0) - began);
-    assertThat(first).as("the first round comes with the second heartbeat").isBetween(5_000L, 9_000L);
+    assertThat(first)
+        .as("the first round comes with the second heartbeat")
+        .isBetween(5_000L, 9_000L);
     long pause =
         TimeUnit.NANOSECONDS.toMillis(tail.roundsAtNanos.get(5) - tail.roundsAtNanos.get(4));
     assertThat(pause).as("pauses grow to what is configured").isBetween(600L, 3_000L);
@@ -196,8 +198,7 @@ class TunnelWorkerE2eTest {
     assertThat(worker.records.get(0).getRecordType()).isEqualTo(RecordType.PUT);
     assertThat(worker.records.get(0).getOriginColumns()).isNullOrEmpty();
     assertThat(worker.records.get(1).getRecordType()).isEqualTo(RecordType.UPDATE);
-    assertThat(
-            worker.records.get(1).getOriginColumns().get(0).getColumn().getValue().asString())
+    assertThat(worker.records.get(1).getOriginColumns().get(0).getColumn().getValue().asString())
         .isEqualTo("a");
   }
 
@@ -252,9 +253,7 @@ class TunnelWorkerE2eTest {
       await().atMost(PATIENCE).until(() -> loads(table).equals(List.of(4L)));
       writing.set(false);
       writer.get(10, TimeUnit.SECONDS);
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(order.seen()).isEqualTo(written));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(order.seen()).isEqualTo(written));
       assertThat(order.faults()).isEmpty();
     } finally {
       writing.set(false);
@@ -295,9 +294,7 @@ class TunnelWorkerE2eTest {
     long moment = System.currentTimeMillis();
     await()
         .atMost(PATIENCE)
-        .until(
-            () ->
-                TunnelKit.describe(client, table).getTunnelConsumePoint().getTime() > moment);
+        .until(() -> TunnelKit.describe(client, table).getTunnelConsumePoint().getTime() > moment);
     Map<Long, Map<String, Long>> actual = new TreeMap<>();
     for (long pk = 0; pk < 60; pk++) {
       var row = table.get(key("pk", pk));

@@ -29,8 +29,8 @@ public interface Operation {
    * What the client is told of an error: some operations have codes of their own.
    *
    * @param refusal what went wrong, here or on the way here
-   * @param apiVersion the version of the protocol the client says it speaks; {@code null} if it says
-   *     none
+   * @param apiVersion the version of the protocol the client says it speaks; {@code null} if it
+   *     says none
    */
   default ServiceException told(ServiceException refusal, String apiVersion) {
     return refusal;
@@ -40,8 +40,8 @@ public interface Operation {
    * Does it.
    *
    * @param body the serialized request message, decompressed
-   * @return the reply; completed exceptionally, or thrown directly, with a {@link
-   *     ServiceException} for every refusal
+   * @return the reply; completed exceptionally, or thrown directly, with a {@link ServiceException}
+   *     for every refusal
    */
   CompletableFuture<Reply> run(Call call, byte[] body);
 }

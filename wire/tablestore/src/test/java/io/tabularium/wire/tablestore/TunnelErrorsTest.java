@@ -26,7 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Paths, signatures and error bodies of the tunnel service, for each of its two kinds of client. */
+/**
+ * Paths, signatures and error bodies of the tunnel service, for each of its two kinds of client.
+ */
 class TunnelErrorsTest {
   private static final String OF_JAVA = "2015-12-31";
   private static final String OF_GO = "2018-04-01";
@@ -205,7 +207,8 @@ class TunnelErrorsTest {
         403,
         ErrorCode.OTSPermissionDenied,
         "[tunnelservice] Signature mismatch.");
-    assertThat(send(request("tunnel/list", OF_GO).secret("wrong")).header("authorization")).isNull();
+    assertThat(send(request("tunnel/list", OF_GO).secret("wrong")).header("authorization"))
+        .isNull();
     for (String version : List.of(OF_JAVA, OF_GO)) {
       assertRefused(
           request("tunnel/list", version).ots("x-ots-instancename", "no-such"),
@@ -219,10 +222,7 @@ class TunnelErrorsTest {
   void whoMayNotIsDenied() throws Exception {
     fakes.keys.put(
         Requests.KEY,
-        AccessKey.of(
-            Requests.KEY,
-            Requests.SECRET,
-            new Grant("*", "*", Set.of(Access.WRITE))));
+        AccessKey.of(Requests.KEY, Requests.SECRET, new Grant("*", "*", Set.of(Access.WRITE))));
     RawClient.Answer reply = send(request("tunnel/list", OF_GO));
     assertThat(reply.status()).isEqualTo(403);
     assertThat(fields(reply.body()).get(1)).isEqualTo("OTSPermissionDenied");

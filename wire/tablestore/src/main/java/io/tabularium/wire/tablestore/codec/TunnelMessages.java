@@ -141,7 +141,8 @@ public final class TunnelMessages {
   }
 
   /**
-   * How far a tunnel has come, as two documents of JSON: one about each channel, one about the whole.
+   * How far a tunnel has come, as two documents of JSON: one about each channel, one about the
+   * whole.
    *
    * @param byOffset whether the tunnel is to be named, too
    */

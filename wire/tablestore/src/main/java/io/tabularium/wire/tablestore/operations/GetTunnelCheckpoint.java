@@ -23,10 +23,7 @@ final class GetTunnelCheckpoint extends TunnelOperation {
     return engine
         .tunnels()
         .getCheckpoint(
-            call.instance(),
-            request.getTunnelId(),
-            request.getClientId(),
-            request.getChannelId())
+            call.instance(), request.getTunnelId(), request.getClientId(), request.getChannelId())
         .thenApply(checkpoint -> reply(TunnelMessages.checkpoint(checkpoint)));
   }
 }

@@ -29,8 +29,7 @@ class TunnelTokensTest {
   private static final ChannelPosition STREAM =
       ChannelPosition.stream("s-0001:42", 1_500_000_000_000_000_000L, 3);
   private static final ChannelPosition BASE =
-      ChannelPosition.base(
-          PrimaryKey.of(new PrimaryKeyColumn("pk", Value.string("a"))), 7);
+      ChannelPosition.base(PrimaryKey.of(new PrimaryKeyColumn("pk", Value.string("a"))), 7);
 
   private static final String STREAM_TOKEN = "CAISFxIJcy0wMDAxOjQyGICA2NjXwcToFCAD";
   private static final String BASE_TOKEN = "CAISIAocdQAAAAEDBAIAAABwawUGAAAAAwEAAABhCtQJ7iAH";
@@ -93,8 +92,18 @@ class TunnelTokensTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "Finished", "finished ", "CAISAiA", "CAIS", "====", "äöü", "AA==", "CAI=",
-        "CAMSAiAA", "EgIgAA=="
+        "",
+        " ",
+        "Finished",
+        "finished ",
+        "CAISAiA",
+        "CAIS",
+        "====",
+        "äöü",
+        "AA==",
+        "CAI=",
+        "CAMSAiAA",
+        "EgIgAA=="
       })
   void nonsenseIsRefused(String token) {
     assertRefused(token);
@@ -106,8 +115,7 @@ class TunnelTokensTest {
         token(
             TunnelServiceApi.TokenContentV2.newBuilder()
                 .setIterator("i")
-                .setPrimaryKey(
-                    ByteString.copyFrom(PlainBufferEncoder.key(BASE.key())))
+                .setPrimaryKey(ByteString.copyFrom(PlainBufferEncoder.key(BASE.key())))
                 .build(),
             2));
     assertRefused(

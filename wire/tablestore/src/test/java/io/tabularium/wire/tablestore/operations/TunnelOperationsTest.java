@@ -68,7 +68,10 @@ class TunnelOperationsTest {
   private TunnelProto.DescribeTunnelResponse describe(String name) {
     return service.call(
         "tunnel/describe",
-        TunnelProto.DescribeTunnelRequest.newBuilder().setTableName("t").setTunnelName(name).build(),
+        TunnelProto.DescribeTunnelRequest.newBuilder()
+            .setTableName("t")
+            .setTunnelName(name)
+            .build(),
         TunnelProto.DescribeTunnelResponse.parser());
   }
 
@@ -172,7 +175,8 @@ class TunnelOperationsTest {
         .isEmpty();
     assertThat(
             service.call(
-                "tunnel/schedule", TunnelProto.ScheduleRequest.newBuilder().setTunnelId(id).build()))
+                "tunnel/schedule",
+                TunnelProto.ScheduleRequest.newBuilder().setTunnelId(id).build()))
         .isEmpty();
     assertThat(
             service.call(
@@ -223,7 +227,8 @@ class TunnelOperationsTest {
         "UpdateRow",
         TablestoreProto.UpdateRowRequest.newBuilder()
             .setTableName("t")
-            .setRowChange(row(key("a", 1), Cell.put("d", Value.string("x"), 2000), Cell.deleteAll("c")))
+            .setRowChange(
+                row(key("a", 1), Cell.put("d", Value.string("x"), 2000), Cell.deleteAll("c")))
             .setCondition(ALWAYS)
             .build());
     service.call(
@@ -275,7 +280,8 @@ class TunnelOperationsTest {
   void consumePointsAreTwoDocuments() throws Exception {
     String id = create("tunnel", BASE_AND_STREAM);
     String channel = onlyChannel("tunnel");
-    TunnelProto.GetRpoRequest request = TunnelProto.GetRpoRequest.newBuilder().setTunnelId(id).build();
+    TunnelProto.GetRpoRequest request =
+        TunnelProto.GetRpoRequest.newBuilder().setTunnelId(id).build();
     TunnelProto.GetRpoResponse byTime =
         service.call("tunnel/getrpo", request, TunnelProto.GetRpoResponse.parser());
     TunnelProto.GetRpoResponse byOffset =
@@ -309,7 +315,8 @@ class TunnelOperationsTest {
         (operation, request) -> {
           asked.clear();
           assertThat(service.refusal(operation, request)).startsWith("OTSNoPermissionAccess");
-          boolean changes = List.of("tunnel/create", "tunnel/delete", "tunnel/schedule").contains(operation);
+          boolean changes =
+              List.of("tunnel/create", "tunnel/delete", "tunnel/schedule").contains(operation);
           assertThat(asked).containsExactly("t " + (changes ? Access.ADMIN : Access.READ));
         });
     assertThat(service.call("tunnel/list", new byte[0])).isEmpty();
@@ -332,7 +339,8 @@ class TunnelOperationsTest {
                             .setFlag(TunnelProto.StartOffsetFlag.EARLIEST)
                             .setEndOffset(Long.MAX_VALUE)))
             .build());
-    requests.put("tunnel/list", TunnelProto.ListTunnelRequest.newBuilder().setTableName("t").build());
+    requests.put(
+        "tunnel/list", TunnelProto.ListTunnelRequest.newBuilder().setTableName("t").build());
     requests.put(
         "tunnel/describe",
         TunnelProto.DescribeTunnelRequest.newBuilder()
