@@ -3,6 +3,7 @@ package io.tabularium.bench;
 
 import io.tabularium.bench.durability.DurabilityCommand;
 import io.tabularium.bench.engine.EngineCommand;
+import io.tabularium.bench.feed.FeedCommand;
 import io.tabularium.bench.growth.GrowthCommand;
 import io.tabularium.bench.tunnel.TunnelCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       YcsbCommand.class,
       DurabilityCommand.class,
       GrowthCommand.class,
+      FeedCommand.class,
       TunnelCommand.class,
       HelpCommand.class
     })

@@ -60,7 +60,7 @@ final class TunnelSource implements TunnelTables {
 
     @Override
     public StreamDetails stream() {
-      return table.description().stream();
+      return table.state().stream().details();
     }
 
     @Override

@@ -142,7 +142,7 @@ class StreamsTest {
     fixture.put(T, A1, Cell.put("c", Value.string("text")));
     assertRefused(
         ErrorCode.OTSParameterInvalid, () -> fixture.update(T, A1, Cell.increment("c", 1)));
-    assertThat(told(changes(fixture, 0))).containsExactly("PUT a1 c=text@T1");
+    assertThat(told(changes(fixture, 0))).containsExactly("PUT a1 c=text@T2");
   }
 
   @Test
