@@ -6,6 +6,7 @@ import io.tabularium.bench.engine.EngineCommand;
 import io.tabularium.bench.feed.FeedCommand;
 import io.tabularium.bench.growth.GrowthCommand;
 import io.tabularium.bench.index.IndexCommand;
+import io.tabularium.bench.tunnel.TunnelCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       GrowthCommand.class,
       IndexCommand.class,
       FeedCommand.class,
+      TunnelCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.tunnel.Tunnels;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.IndexMeta;
 import io.tabularium.model.PrimaryKey;
@@ -40,6 +41,7 @@ public final class Engine implements AutoCloseable {
   private final WriteOperations writes;
   private final ChangeFeed feed;
   private final Streams streams;
+  private final Tunnels tunnels;
   private final Upkeep upkeep;
   private final IndexBuilder indexBuilder;
 
@@ -56,6 +58,7 @@ public final class Engine implements AutoCloseable {
     writes = new WriteOperations(catalog, transactions, versionClock);
     feed = new ChangeFeed(catalog, versionClock);
     streams = new Streams(catalog);
+    tunnels = new Tunnels(store, new TunnelSource(catalog, reads), clock, config.tunnels());
     upkeep = new Upkeep(catalog, transactions, versionClock, feed, config.upkeepIntervalMillis());
     indexBuilder = new IndexBuilder(catalog, config.indexBuildRowsPerSecond());
   }
@@ -87,9 +90,11 @@ public final class Engine implements AutoCloseable {
     return catalog.update(instance, table, options, throughput, stream);
   }
 
-  /** Deletes a table with everything in it, its indexes included. */
+  /** Deletes a table with everything in it, its indexes and its tunnels. */
   public void deleteTable(String instance, String table) {
     catalog.delete(instance, table);
+    // Should this fail, the next start sees to it.
+    CompletableFuture<Void> unused = tunnels.tableDeleted(instance, table);
   }
 
   /** Adds typed attribute columns. */
@@ -313,6 +318,13 @@ public final class Engine implements AutoCloseable {
     return catalog;
   }
 
+  // ---- tunnels ----------------------------------------------------------------------------------
+
+  /** The tunnel service. */
+  public Tunnels tunnels() {
+    return tunnels;
+  }
+
   // ---- upkeep -----------------------------------------------------------------------------------
 
   /** Looks once for expired cells and changes now instead of at the next interval. */
@@ -325,6 +337,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     indexBuilder.close();
+    tunnels.close();
     upkeep.close();
     catalog.close();
     versionClock.rememberNow();

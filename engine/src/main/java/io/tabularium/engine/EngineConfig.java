@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.tunnel.TunnelSettings;
 import io.tabularium.model.Limits;
 
 /**
@@ -13,6 +14,7 @@ import io.tabularium.model.Limits;
  * @param rowResponseBytes how much of one wide row a read returns before it hands out a token
  * @param upkeepIntervalMillis how often expired cells are looked for
  * @param indexBuildRowsPerSecond how many rows a second one index is built from at most
+ * @param tunnels the tunnel service's own
  */
 public record EngineConfig(
     int tablesPerInstance,
@@ -20,9 +22,10 @@ public record EngineConfig(
     boolean allowShortTimeToLive,
     int rowResponseBytes,
     long upkeepIntervalMillis,
-    int indexBuildRowsPerSecond) {
+    int indexBuildRowsPerSecond,
+    TunnelSettings tunnels) {
 
-  /** Settings under which indexes are built as fast as it goes. */
+  /** Settings under which indexes are built as fast as it goes, and tunnels are as by default. */
   public EngineConfig(
       int tablesPerInstance,
       boolean acceptEncryption,
@@ -35,7 +38,8 @@ public record EngineConfig(
         allowShortTimeToLive,
         rowResponseBytes,
         upkeepIntervalMillis,
-        Integer.MAX_VALUE);
+        Integer.MAX_VALUE,
+        TunnelSettings.DEFAULT);
   }
 
   /** The same settings with another limit of rows a second for building indexes. */
@@ -46,7 +50,8 @@ public record EngineConfig(
         allowShortTimeToLive,
         rowResponseBytes,
         upkeepIntervalMillis,
-        rows);
+        rows,
+        tunnels);
   }
 
   /** What a server uses unless configured otherwise. */

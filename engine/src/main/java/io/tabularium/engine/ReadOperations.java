@@ -3,6 +3,7 @@ package io.tabularium.engine;
 
 import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.engine.row.RowCodec;
+import io.tabularium.engine.tunnel.TunnelTable;
 import io.tabularium.model.ConsumedCapacity;
 import io.tabularium.model.Direction;
 import io.tabularium.model.Errors;
@@ -37,6 +38,11 @@ final class ReadOperations {
 
   /** How many rows without content a page may pass over before it ends early. */
   private static final int MAX_SKIPPED = 100_000;
+
+  /** All columns, all versions. */
+  private static final CompiledSelection EVERYTHING =
+      Validation.selection(
+          new RowSelection(List.of(), null, null, null, Integer.MAX_VALUE, null, null), false);
 
   private static final ReadResult NOTHING = new ReadResult(Capacity.ONE_READ, null);
 
@@ -291,6 +297,49 @@ final class ReadOperations {
         Cursor cursor = open(view, transaction, from, to, backward)) {
       RowReader reader = new RowReader(table, selection, view::scan, RANGE_ROW_BYTES, now());
       return page(table, range, selection, cursor, reader, sink, export);
+    }
+  }
+
+  /**
+   * Reads rows between two positions as they are, every version the table keeps, for consumers that
+   * come back for what is left.
+   *
+   * @param from inclusive, or {@code null} for the beginning
+   * @param to exclusive, or {@code null} for the end
+   * @param maxRows at most so many rows
+   * @param maxBytes no more rows than fit, but one
+   */
+  TunnelTable.RowsPage readAll(
+      Table table, byte[] from, byte[] to, int maxRows, int maxBytes, RowSink sink) {
+    sink.schema(table.schema());
+    try (ReadView view = table.space().view();
+        Cursor cursor = view.scan(Keyspace.ROWS, from, to, false)) {
+      RowReader reader = new RowReader(table, EVERYTHING, view::scan, RANGE_ROW_BYTES, now());
+      int rows = 0;
+      long bytes = 0;
+      for (int scanned = 0; cursor.next(); scanned++) {
+        boolean exists =
+            reader.read(
+                cursor.keyArray(),
+                cursor.keyOffset(),
+                cursor.keyLength(),
+                cursor.valueArray(),
+                cursor.valueLength(),
+                null);
+        long size = exists ? reader.keyBytes() + reader.cellBytes() : 0;
+        if (rows >= maxRows || (rows > 0 && bytes + size > maxBytes) || scanned >= MAX_SKIPPED) {
+          return new TunnelTable.RowsPage(keyOf(table, cursor), rows);
+        }
+        if (exists) {
+          if (reader.nextToken() != null) {
+            throw Errors.rowTooWideForRange(RANGE_ROW_BYTES);
+          }
+          reader.emit(sink);
+          rows++;
+          bytes += size;
+        }
+      }
+      return new TunnelTable.RowsPage(null, rows);
     }
   }
 

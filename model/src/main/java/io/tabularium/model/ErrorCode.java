@@ -49,7 +49,22 @@ public enum ErrorCode {
   /** The operation took too long. */
   OTSTimeout(503, Blame.SERVER),
   /** The server is starting or stopping, or cannot write. */
-  OTSServerUnavailable(503, Blame.SERVER);
+  OTSServerUnavailable(503, Blame.SERVER),
+
+  // The tunnel service speaks of errors in codes of its own.
+
+  /** A tunnel's operation may not be used by the key, or not in that instance. */
+  OTSPermissionDenied(403, Blame.CLIENT),
+  /** The tunnel's position is older than what its stream still keeps. */
+  OTSTunnelExpired(400, Blame.CLIENT),
+  /** The tunnel's name is taken. */
+  OTSTunnelExist(409, Blame.CLIENT),
+  /** A checkpoint that is not the next one of its channel. */
+  OTSSequenceNumberNotMatch(400, Blame.CLIENT),
+  /** A tunnel's client that is not connected any more, or a channel that another one has. */
+  OTSResourceGone(410, Blame.CLIENT),
+  /** Whatever keeps the tunnel service from answering; clients try again. */
+  OTSTunnelServerUnavailable(503, Blame.SERVER);
 
   /** Who has to change something for the request to succeed. */
   public enum Blame {

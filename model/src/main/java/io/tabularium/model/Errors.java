@@ -12,15 +12,21 @@ import static io.tabularium.model.ErrorCode.OTSObjectAlreadyExist;
 import static io.tabularium.model.ErrorCode.OTSObjectNotExist;
 import static io.tabularium.model.ErrorCode.OTSOutOfTransactionDataSizeLimit;
 import static io.tabularium.model.ErrorCode.OTSParameterInvalid;
+import static io.tabularium.model.ErrorCode.OTSPermissionDenied;
 import static io.tabularium.model.ErrorCode.OTSQuotaExhausted;
 import static io.tabularium.model.ErrorCode.OTSRequestBodyTooLarge;
 import static io.tabularium.model.ErrorCode.OTSRequestTimeout;
+import static io.tabularium.model.ErrorCode.OTSResourceGone;
 import static io.tabularium.model.ErrorCode.OTSRowOperationConflict;
+import static io.tabularium.model.ErrorCode.OTSSequenceNumberNotMatch;
 import static io.tabularium.model.ErrorCode.OTSServerBusy;
 import static io.tabularium.model.ErrorCode.OTSServerUnavailable;
 import static io.tabularium.model.ErrorCode.OTSSessionBusy;
 import static io.tabularium.model.ErrorCode.OTSSessionNotExist;
 import static io.tabularium.model.ErrorCode.OTSTrimmedDataAccess;
+import static io.tabularium.model.ErrorCode.OTSTunnelExist;
+import static io.tabularium.model.ErrorCode.OTSTunnelExpired;
+import static io.tabularium.model.ErrorCode.OTSTunnelServerUnavailable;
 
 /**
  * Every refusal the server utters, once. Clients' test suites compare the messages letter by
@@ -1263,5 +1269,138 @@ public final class Errors {
         "A row in the range exceeds the limit of a range read, limit size: "
             + maxBytes
             + "; read it with GetRow or fewer columns.");
+  }
+
+  // ---- tunnels ----------------------------------------------------------------------------------
+
+  // Few texts of the real tunnel service are known: that of a forgotten client, and parts of those
+  // of a missing tunnel and a missing instance, which other software looks for. The rest are ours,
+  // with the prefix the service gives its own.
+
+  private static final String TUNNEL_SERVICE = "[tunnelservice] ";
+
+  private static ServiceException invalidTunnel(String message) {
+    return invalid(TUNNEL_SERVICE + message);
+  }
+
+  /** A tunnel that is not there, or not any more. */
+  public static ServiceException tunnelNotExist() {
+    return invalidTunnel("tunnel not exist");
+  }
+
+  /** A tunnel's table that is not there. */
+  public static ServiceException tunnelTableNotExist() {
+    return invalidTunnel("table not exist");
+  }
+
+  /** A tunnel asked for on what keeps no changes of its own. */
+  public static ServiceException tunnelTableUnfit() {
+    return invalidTunnel("a tunnel can not be created on an index table");
+  }
+
+  /**
+   * CreateTunnel with a name that is taken.
+   *
+   * @param id the id of the tunnel that has it
+   */
+  public static ServiceException tunnelExists(String name, String id) {
+    return new ServiceException(
+        OTSTunnelExist, TUNNEL_SERVICE + "tunnel already exists: " + name, id, null);
+  }
+
+  /** A tunnel name that breaks the rule for tunnel names. */
+  public static ServiceException invalidTunnelName(String name) {
+    return invalidTunnel("invalid tunnel name: " + name);
+  }
+
+  /** More tunnels than {@link Limits#TUNNELS_PER_TABLE}. */
+  public static ServiceException tooManyTunnels() {
+    return invalidTunnel("a table has at most " + Limits.TUNNELS_PER_TABLE + " tunnels");
+  }
+
+  /** A description or deletion that names a tunnel and the id of another. */
+  public static ServiceException tunnelIdMismatch() {
+    return invalidTunnel("tunnel id does not match the tunnel name");
+  }
+
+  /** A tunnel type that nothing has. */
+  public static ServiceException invalidTunnelType(int code) {
+    return invalidTunnel("invalid tunnel type: " + code);
+  }
+
+  /** A tunnel whose end is not after its start. */
+  public static ServiceException tunnelEndsBeforeStart() {
+    return invalidTunnel("end offset must be after start offset");
+  }
+
+  /** A tunnel that would start before what its stream is sure to keep. */
+  public static ServiceException tunnelStartTooOld() {
+    return invalidTunnel("start offset is older than the stream keeps its records");
+  }
+
+  /** A tunnel that would start in the future, beyond what clocks differ by. */
+  public static ServiceException tunnelStartInFuture() {
+    return invalidTunnel("start offset is in the future");
+  }
+
+  /** A tunnel whose position has been trimmed, or whose stream is gone. */
+  public static ServiceException tunnelExpired() {
+    return new ServiceException(OTSTunnelExpired, TUNNEL_SERVICE + "tunnel is expired");
+  }
+
+  /** A client that has been shut down, or not heard of for too long. */
+  public static ServiceException tunnelClientGone() {
+    return new ServiceException(OTSResourceGone, TUNNEL_SERVICE + "client not exist");
+  }
+
+  /** More clients than {@link Limits#TUNNEL_CLIENTS}. */
+  public static ServiceException tooManyTunnelClients() {
+    return new ServiceException(
+        OTSTunnelServerUnavailable,
+        TUNNEL_SERVICE + "a tunnel has at most " + Limits.TUNNEL_CLIENTS + " clients");
+  }
+
+  /** A channel that is another client's. */
+  public static ServiceException channelTaken() {
+    return new ServiceException(
+        OTSResourceGone, TUNNEL_SERVICE + "channel is held by another client");
+  }
+
+  /** A channel its tunnel does not have. */
+  public static ServiceException channelNotExist() {
+    return invalidTunnel("channel not exist");
+  }
+
+  /** A status that a channel cannot be given by schedule. */
+  public static ServiceException invalidChannelSchedule() {
+    return invalidTunnel("a channel can be scheduled to OPEN, CLOSING or TERMINATED only");
+  }
+
+  /** A checkpoint that is not the next one. */
+  public static ServiceException checkpointOutOfSequence(long given, long expected) {
+    return new ServiceException(
+        OTSSequenceNumberNotMatch,
+        TUNNEL_SERVICE + "sequence number is " + given + ", expected " + expected);
+  }
+
+  /** A token that this server did not make, or not for this channel. */
+  public static ServiceException invalidTunnelToken() {
+    return invalidTunnel("invalid token");
+  }
+
+  /** An authentication that failed, or a key that may not do this, on a tunnel's path. */
+  public static ServiceException tunnelPermissionDenied(String message) {
+    return new ServiceException(OTSPermissionDenied, TUNNEL_SERVICE + message);
+  }
+
+  /** An instance that is not configured, on a tunnel's path. */
+  public static ServiceException tunnelInstanceNotFound() {
+    return tunnelPermissionDenied("Instance not found");
+  }
+
+  /** Anything that keeps the server from answering on a tunnel's path. */
+  public static ServiceException tunnelUnavailable(Throwable cause) {
+    return new ServiceException(
+        OTSTunnelServerUnavailable, TUNNEL_SERVICE + "service is unavailable, try again", cause);
   }
 }

@@ -96,5 +96,38 @@ public final class Limits {
   /** See {@link #INSTANCE_NAME_MIN}. */
   public static final int INSTANCE_NAME_MAX = 16;
 
+  /** The retention of a stream that a tunnel enables, in hours. */
+  public static final int TUNNEL_STREAM_HOURS = 168;
+
+  /** Bytes of a tunnel's name. */
+  public static final int TUNNEL_NAME_BYTES = 255;
+
+  /** Tunnels of one table. The protocol names none; this one bounds what a table may cost. */
+  public static final int TUNNELS_PER_TABLE = 100;
+
+  /** Connected clients of one tunnel. The protocol names none. */
+  public static final int TUNNEL_CLIENTS = 1000;
+
+  /** Bytes of a tunnel's token; the longest this server makes are well below. */
+  public static final int TUNNEL_TOKEN_BYTES = 32 * 1024;
+
+  /** Records of one read from a tunnel's channel. */
+  public static final int TUNNEL_READ_RECORDS = 1000;
+
+  /** Bytes of rows after which a read from a tunnel's channel takes no more records. */
+  public static final int TUNNEL_READ_BYTES = 1 << 20;
+
+  /** How much longer than a tunnel's start its stream must keep records, in minutes. */
+  public static final int TUNNEL_START_MARGIN_MINUTES = 5;
+
+  /** The shortest time without a heartbeat after which a tunnel's client is gone, in seconds. */
+  public static final int TUNNEL_TIMEOUT_SECONDS_MIN = 10;
+
+  /** The longest, in seconds. */
+  public static final int TUNNEL_TIMEOUT_SECONDS_MAX = 86_400;
+
+  /** What it is when the client does not say. */
+  public static final int TUNNEL_TIMEOUT_SECONDS_DEFAULT = 300;
+
   private Limits() {}
 }

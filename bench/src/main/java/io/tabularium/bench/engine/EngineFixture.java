@@ -62,6 +62,11 @@ public final class EngineFixture implements AutoCloseable {
   /** Creates a table and puts rows 0 to {@code count} into it, in batches. */
   public void load(String table, int count, RowSource rows) {
     engine.createTable(INSTANCE, Dataset.table(table));
+    fill(table, count, rows);
+  }
+
+  /** Puts rows 0 to {@code count} into a table that is there, in batches. */
+  public void fill(String table, int count, RowSource rows) {
     // A few batches under way keep the store busy without piling up.
     List<CompletableFuture<List<Outcome<WriteResult>>>> underWay = new ArrayList<>();
     for (int from = 0; from < count; from += LOAD_BATCH) {

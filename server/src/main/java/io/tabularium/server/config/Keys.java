@@ -260,6 +260,24 @@ public final class Keys {
           "Accepts and echoes a request for server-side encryption instead of refusing it. The data"
               + " is **not** encrypted.");
 
+  /** A tunnel's warm-up. */
+  public static final Key<Duration> TUNNEL_WARM_UP =
+      value(
+          "tunnel.warm-up",
+          Kind.TIME_SPAN,
+          "3s",
+          "How long after it has connected a tunnel's client is given no channels. Longer than 5 s"
+              + " would cost clients with short heartbeats a turn.");
+
+  /** What is shown of channels nobody has. */
+  public static final Key<Boolean> TUNNEL_UNCLAIMED_OPEN =
+      value(
+          "tunnel.show-unclaimed-open",
+          Kind.BOOLEAN,
+          "false",
+          "Shows the channels of a tunnel that nobody is connected to as `OPEN` rather than `WAIT`,"
+              + " for consumers that never connect, such as the service's Spark connector.");
+
   /** Worker threads. */
   public static final Key<Integer> THREADS_WORKERS =
       value(

@@ -2,6 +2,7 @@
 package io.tabularium.server.config;
 
 import io.tabularium.engine.EngineConfig;
+import io.tabularium.engine.tunnel.TunnelSettings;
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.AccessKey;
@@ -84,7 +85,9 @@ public record ServerSettings(
             root.get(Keys.ENGINE_SHORT_TTL),
             (int) bounded(root, Keys.LIMITS_ROW_RESPONSE, 64 << 10, 256 << 20),
             positive(root, Keys.ENGINE_UPKEEP_INTERVAL).toMillis(),
-            root.get(Keys.ENGINE_INDEX_BUILD_RATE)),
+            root.get(Keys.ENGINE_INDEX_BUILD_RATE),
+            new TunnelSettings(
+                root.get(Keys.TUNNEL_WARM_UP).toMillis(), root.get(Keys.TUNNEL_UNCLAIMED_OPEN))),
         new WireSettings(
             root.get(Keys.THREADS_WORKERS),
             root.get(Keys.THREADS_NETWORK),

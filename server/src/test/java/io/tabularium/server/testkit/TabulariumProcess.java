@@ -148,7 +148,8 @@ public final class TabulariumProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /** Waits until a server started with {@link #run} is ready. */
+  public void awaitReady() {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))

@@ -5,12 +5,14 @@ import io.tabularium.model.ServiceException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The protocol's Error message: {@code code} (1) and {@code message} (2), both text. Written by
- * hand because it must be possible when nothing else is, and before any message has been decoded.
+ * The protocol's Error message: {@code code} (1) and {@code message} (2), both text, and, where an
+ * operation says so, the id of what the error is about (3). Written by hand because it must be
+ * possible when nothing else is, and before any message has been decoded.
  */
 final class ErrorBody {
   private static final int CODE_TAG = 1 << 3 | 2;
   private static final int MESSAGE_TAG = 2 << 3 | 2;
+  private static final int SUBJECT_TAG = 3 << 3 | 2;
 
   private ErrorBody() {}
 
@@ -18,16 +20,23 @@ final class ErrorBody {
   static byte[] of(ServiceException error) {
     byte[] code = error.code().name().getBytes(StandardCharsets.US_ASCII);
     byte[] message = error.getMessage().getBytes(StandardCharsets.UTF_8);
-    byte[] out =
-        new byte
-            [2
-                + varintSize(code.length)
-                + code.length
-                + varintSize(message.length)
-                + message.length];
+    int size = fieldSize(code) + fieldSize(message);
+    byte[] subject = null;
+    if (error.subject() != null) {
+      subject = error.subject().getBytes(StandardCharsets.UTF_8);
+      size += fieldSize(subject);
+    }
+    byte[] out = new byte[size];
     int at = field(CODE_TAG, code, out, 0);
-    field(MESSAGE_TAG, message, out, at);
+    at = field(MESSAGE_TAG, message, out, at);
+    if (subject != null) {
+      field(SUBJECT_TAG, subject, out, at);
+    }
     return out;
+  }
+
+  private static int fieldSize(byte[] value) {
+    return 1 + varintSize(value.length) + value.length;
   }
 
   private static int field(int tag, byte[] value, byte[] out, int start) {

@@ -64,6 +64,7 @@ final class Exchange implements Runnable {
   private long knownNanos;
 
   private ErrorCode error;
+  private boolean authFailed;
   private int status;
   private byte[] replyHead;
   private Reply sent;
@@ -283,8 +284,14 @@ final class Exchange implements Runnable {
   }
 
   private void refuse(ServiceException refusal) {
-    error = refusal.code();
-    compose(Reply.of(ErrorBody.of(refusal)), error.httpStatus());
+    authFailed = refusal.code() == ErrorCode.OTSAuthFailed;
+    ServiceException told =
+        lane == null
+            ? refusal
+            : lane.operation()
+                .told(refusal, head == null ? null : head.printable(Header.API_VERSION));
+    error = told.code();
+    compose(Reply.of(ErrorBody.of(told)), error.httpStatus());
   }
 
   /** Not even an error reply could be made: the connection closes without one. */
@@ -339,7 +346,7 @@ final class Exchange implements Runnable {
     if (proven) {
       return key;
     }
-    if (head == null || error == ErrorCode.OTSAuthFailed) {
+    if (head == null || authFailed) {
       return null;
     }
     try {
@@ -427,6 +434,12 @@ final class Exchange implements Runnable {
     return requestId;
   }
 
+  /** The client's own name for the request; one client has another header for it. */
+  private String traceId() {
+    String id = head.printable(Header.TRACE_ID);
+    return id != null ? id : head.printable(Header.TUNNEL_TRACE_ID);
+  }
+
   /** Tells the observer. */
   void observe(boolean delivered) {
     RequestObserver observer = door.settings.observer();
@@ -451,7 +464,7 @@ final class Exchange implements Runnable {
               bodyBytes,
               sent.length(),
               requestId,
-              head == null ? null : head.printable(Header.TRACE_ID),
+              head == null ? null : traceId(),
               instance,
               accessKeyId,
               delivered));

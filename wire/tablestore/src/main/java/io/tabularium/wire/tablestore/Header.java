@@ -16,6 +16,7 @@ enum Header {
   SIGN_REGION("x-ots-signregion"),
   STS_TOKEN("x-ots-ststoken"),
   TRACE_ID("x-ots-sdk-traceid"),
+  TUNNEL_TRACE_ID("x-ots-trace-id"),
   REQUEST_COMPRESS_TYPE("x-ots-request-compress-type"),
   REQUEST_COMPRESS_SIZE("x-ots-request-compress-size"),
   RESPONSE_COMPRESS_TYPE("x-ots-response-compress-type");

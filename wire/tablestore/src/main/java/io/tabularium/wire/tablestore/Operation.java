@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.wire.tablestore;
 
+import io.tabularium.model.ServiceException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -9,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * it on reads; never on durability, for which it returns a future.
  */
 public interface Operation {
-  /** The name in the request line, such as {@code GetRow}. */
+  /** The name in the request line, such as {@code GetRow} or {@code tunnel/list}. */
   String name();
 
   /** The access it needs on the instance as a whole; tables are checked through {@link Call}. */
@@ -27,11 +28,22 @@ public interface Operation {
   }
 
   /**
+   * What the client is told of an error: some operations have codes of their own.
+   *
+   * @param refusal what went wrong, here or on the way here
+   * @param apiVersion the version of the protocol the client says it speaks; {@code null} if it
+   *     says none
+   */
+  default ServiceException told(ServiceException refusal, String apiVersion) {
+    return refusal;
+  }
+
+  /**
    * Does it.
    *
    * @param body the serialized request message, decompressed
-   * @return the reply; completed exceptionally, or thrown directly, with a {@link
-   *     io.tabularium.model.ServiceException} for every refusal
+   * @return the reply; completed exceptionally, or thrown directly, with a {@link ServiceException}
+   *     for every refusal
    */
   CompletableFuture<Reply> run(Call call, byte[] body);
 }

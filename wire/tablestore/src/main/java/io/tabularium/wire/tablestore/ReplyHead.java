@@ -32,6 +32,7 @@ final class ReplyHead {
     status(405, "Method Not Allowed");
     status(408, "Request Timeout");
     status(409, "Conflict");
+    status(410, "Gone");
     status(413, "Content Too Large");
     status(429, "Too Many Requests");
     status(500, "Internal Server Error");

@@ -240,7 +240,11 @@ final class RequestHead {
         throw new MalformedHttpException("the request line has no proper target");
       }
     }
-    operationStart = path < targetEnd && bytes[path] == '/' ? path + 1 : path;
+    // An endpoint that ends in a slash makes some clients ask for //name; they sign /name.
+    while (path < targetEnd && bytes[path] == '/') {
+      path++;
+    }
+    operationStart = path;
     operationEnd = targetEnd;
   }
 

@@ -357,7 +357,7 @@ class AuthenticationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "Echo/", "Echo?x=1", "Ech%6f", "", "/Echo", "LoadTable"})
+  @ValueSource(strings = {"echo", "Echo/", "Echo?x=1", "Ech%6f", "", "LoadTable"})
   void anUnknownOperationIsNamed(String operation) throws Exception {
     RawClient.Answer answer =
         client.ask(Requests.of(operation).ots("x-ots-date", Requests.date(NOW)));
@@ -371,6 +371,14 @@ class AuthenticationTest {
   void anAbsoluteTargetNamesTheSameOperation() throws Exception {
     assertThat(client.ask(request().target("http://myinst.example.com:80/Echo")).text())
         .isEqualTo("body");
+  }
+
+  /** Some clients put a path behind an endpoint that ends in a slash; they sign one of the two. */
+  @Test
+  void slashesInFrontAreOne() throws Exception {
+    for (String target : List.of("//Echo", "////Echo", "http://myinst.example.com:80//Echo")) {
+      assertThat(client.ask(request().target(target)).text()).isEqualTo("body");
+    }
   }
 
   /** Everything is wrong at first; each step puts right what was complained of. */

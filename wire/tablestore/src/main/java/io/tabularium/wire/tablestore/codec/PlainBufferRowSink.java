@@ -6,6 +6,7 @@ import io.tabularium.model.ChangeSink;
 import io.tabularium.model.Crc8;
 import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.ValueType;
+import java.util.Arrays;
 
 /**
  * Writes the engine's rows as PlainBuffer while they are read: one header, then row after row; no
@@ -27,6 +28,8 @@ public final class PlainBufferRowSink implements ChangeSink, AutoCloseable {
   private final WireBuffer out = new WireBuffer();
   private KeyLayout layout;
   private int bufferStart;
+  private int[] rowEnds;
+  private int rowCount;
   private boolean inCells;
   private int rowCrc;
 
@@ -49,6 +52,8 @@ public final class PlainBufferRowSink implements ChangeSink, AutoCloseable {
     out.reset();
     layout = null;
     bufferStart = 0;
+    rowEnds = null;
+    rowCount = 0;
     SPARE.set(this);
   }
 
@@ -65,6 +70,22 @@ public final class PlainBufferRowSink implements ChangeSink, AutoCloseable {
   public int startBuffer() {
     bufferStart = out.size();
     return bufferStart;
+  }
+
+  /** From now on every row is a buffer of its own. */
+  public void separateRows() {
+    rowEnds = new int[64];
+    bufferStart = out.size();
+  }
+
+  /** How many separate rows there are. */
+  int rowCount() {
+    return rowCount;
+  }
+
+  /** Where in {@link #bytes} a separate row ends; the next one begins there. */
+  int rowEnd(int row) {
+    return rowEnds[row];
   }
 
   @Override
@@ -190,6 +211,12 @@ public final class PlainBufferRowSink implements ChangeSink, AutoCloseable {
   public void endRow() {
     out.putByte(PlainBuffer.ROW_CHECKSUM);
     out.putByte(Crc8.update(rowCrc, (byte) 0));
+    if (rowEnds != null) {
+      if (rowCount == rowEnds.length) {
+        rowEnds = Arrays.copyOf(rowEnds, 2 * rowCount);
+      }
+      rowEnds[rowCount++] = startBuffer();
+    }
   }
 
   private void beginCell(byte[] name, int offset, int length) {

@@ -43,6 +43,20 @@ public final class Operations {
         new ListStream(engine),
         new DescribeStream(engine),
         new GetShardIterator(engine),
-        new GetStreamRecord(engine));
+        new GetStreamRecord(engine),
+        // Tunnels.
+        new CreateTunnel(engine),
+        new DeleteTunnel(engine),
+        new ListTunnel(engine),
+        new DescribeTunnel(engine),
+        GetTunnelRpo.byTime(engine),
+        GetTunnelRpo.byOffset(engine),
+        new ScheduleTunnel(engine),
+        new ConnectTunnel(engine),
+        new HeartbeatTunnel(engine),
+        new ShutdownTunnel(engine),
+        new GetTunnelCheckpoint(engine),
+        new ReadTunnelRecords(engine),
+        new TunnelCheckpoint(engine));
   }
 }

@@ -59,7 +59,20 @@ class OperationsTest {
             "ListStream READ",
             "DescribeStream READ",
             "GetShardIterator READ",
-            "GetStreamRecord READ");
+            "GetStreamRecord READ",
+            "tunnel/create ADMIN",
+            "tunnel/delete ADMIN",
+            "tunnel/list READ",
+            "tunnel/describe READ",
+            "tunnel/getrpo READ",
+            "tunnel/getrpobyoffset READ",
+            "tunnel/schedule ADMIN",
+            "tunnel/connect READ",
+            "tunnel/heartbeat READ",
+            "tunnel/shutdown READ",
+            "tunnel/getcheckpoint READ",
+            "tunnel/readrecords READ",
+            "tunnel/checkpoint READ");
   }
 
   /** One request of each operation that names tables, with a table and row bytes to fill in. */

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.engine.row.KeyCodec;
+import io.tabularium.engine.tunnel.RecordSink;
+import io.tabularium.engine.tunnel.TunnelTable;
+import io.tabularium.engine.tunnel.TunnelTables;
+import io.tabularium.model.PrimaryKeySchema;
+import io.tabularium.model.RowSink;
+import io.tabularium.model.StreamDetails;
+import io.tabularium.model.StreamSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The engine's tables as tunnels see them: rows to scan, and the feed of their changes. */
+final class TunnelSource implements TunnelTables {
+  private final Catalog catalog;
+  private final ReadOperations reads;
+
+  TunnelSource(Catalog catalog, ReadOperations reads) {
+    this.catalog = catalog;
+    this.reads = reads;
+  }
+
+  @Override
+  public TunnelTable find(String instance, String name) {
+    Table table = catalog.find(instance, name);
+    return table == null ? null : new Source(table);
+  }
+
+  /** One table. Shards go by their numbers. */
+  private final class Source implements TunnelTable {
+    private final Table table;
+
+    Source(Table table) {
+      this.table = table;
+    }
+
+    @Override
+    public int id() {
+      return table.id();
+    }
+
+    @Override
+    public PrimaryKeySchema schema() {
+      return table.schema();
+    }
+
+    @Override
+    public boolean takesTunnels() {
+      return true;
+    }
+
+    @Override
+    public List<byte[]> partitionBounds() {
+      return table.state().splitPoints().stream().map(KeyCodec::encodePartitionKey).toList();
+    }
+
+    @Override
+    public StreamDetails stream() {
+      return table.state().stream().details();
+    }
+
+    @Override
+    public void enableStream(int hours) {
+      catalog.update(
+          table.instance(), table.name(), null, null, new StreamSpec(true, hours, List.of()));
+    }
+
+    @Override
+    public RowsPage readRows(byte[] from, byte[] to, int maxRows, int maxBytes, RowSink sink) {
+      return reads.readAll(table, from, to, maxRows, maxBytes, sink);
+    }
+
+    @Override
+    public List<Shard> shards() {
+      List<Shard> shards = new ArrayList<>();
+      for (int shard = 0; stream().enabled() && shard < ChangeFeed.shards(table); shard++) {
+        shards.add(new Shard(Integer.toString(shard), List.of(), true));
+      }
+      return shards;
+    }
+
+    @Override
+    public long firstSequence(String shard) {
+      StreamDetails stream = stream();
+      return stream.enabled() ? Streams.start(table, stream, number(shard)) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public long nextSequence(String shard) {
+      return ChangeFeed.end(table, number(shard));
+    }
+
+    @Override
+    public Map<String, Long> mark() {
+      long[] positions = ChangeFeed.mark(table);
+      Map<String, Long> marks = new LinkedHashMap<>();
+      for (int shard = 0; shard < positions.length; shard++) {
+        String name = Integer.toString(shard);
+        // A log never written to ends before the stream began.
+        marks.put(name, Math.max(positions[shard], firstSequence(name)));
+      }
+      return marks;
+    }
+
+    @Override
+    public ShardPage readShard(
+        String shard, long from, long end, int maxRecords, int maxBytes, RecordSink sink) {
+      if (from < firstSequence(shard)) {
+        return new ShardPage(from, 0, Stop.TRIMMED);
+      }
+      FeedPage page = ChangeFeed.read(table, number(shard), from, maxRecords, maxBytes);
+      if (page.trimmed()) {
+        return new ShardPage(from, 0, Stop.TRIMMED);
+      }
+      int records = 0;
+      long next = from;
+      for (Change change : page.changes()) {
+        if (change.position() >= end) {
+          return new ShardPage(next, records, Stop.END);
+        }
+        change.emit(sink.change(change.type()));
+        if (change.hasOriginals()) {
+          change.emitOriginals(sink.originals());
+        }
+        records++;
+        next = change.position() + 1;
+      }
+      return new ShardPage(next, records, page.more() ? Stop.BUDGET : Stop.TAIL);
+    }
+
+    private static int number(String shard) {
+      return Integer.parseInt(shard);
+    }
+  }
+}
