@@ -11,7 +11,11 @@ public enum Keyspace {
   /** The pages of rows too wide for one key; keys begin with the row's key. */
   PAGES(2),
   /** Small per-partition facts, such as the last generated key. */
-  SEQUENCES(3);
+  SEQUENCES(3),
+  /** Records of the klist model in the order of a dump: default space and Z space by score. */
+  KLIST(10),
+  /** Records of the klist model's Z space by column. */
+  KLIST_COLUMNS(11);
 
   private final int code;
 

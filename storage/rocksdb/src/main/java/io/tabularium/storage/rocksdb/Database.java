@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,7 +86,8 @@ final class Database implements AutoCloseable {
       db = RocksDB.open(options, config.directory().toString(), descriptors, families);
       owned.push(db::closeE);
       families.forEach(this::own);
-      byCode = new ColumnFamilyHandle[Keyspace.values().length + 1];
+      int highest = Arrays.stream(Keyspace.values()).mapToInt(Keyspace::code).max().orElse(0);
+      byCode = new ColumnFamilyHandle[highest + 1];
       int next = 1;
       for (Keyspace keyspace : Keyspace.values()) {
         byCode[keyspace.code()] = families.get(next++);

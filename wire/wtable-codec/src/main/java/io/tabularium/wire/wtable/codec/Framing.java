@@ -28,8 +28,7 @@ public final class Framing {
    * @throws ProtocolException if the header is damaged, its length impossible or its command
    *     unknown
    */
-  public static int packetLength(byte[] array, int offset, int available)
-      throws ProtocolException {
+  public static int packetLength(byte[] array, int offset, int available) throws ProtocolException {
     if (available < HEADER_BYTES) {
       return -1;
     }

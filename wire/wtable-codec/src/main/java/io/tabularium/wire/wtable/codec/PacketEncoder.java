@@ -48,8 +48,8 @@ public final class PacketEncoder {
   /**
    * Adds a packet.
    *
-   * @throws IllegalArgumentException with {@link KlistCode}'s text if the packet, a row, a column or
-   *     a number of records is too long to be written; nothing is added then
+   * @throws IllegalArgumentException with {@link KlistCode}'s text if the packet, a row, a column
+   *     or a number of records is too long to be written; nothing is added then
    */
   public void write(Packet packet) {
     write(packet.command(), packet.database(), packet.sequence(), packet.body());

@@ -65,8 +65,7 @@ class PacketPropertiesTest {
           continue;
         }
         boolean reply = random.nextBoolean();
-        Packet read =
-            reply ? decoder.reply(packet, 0, length) : decoder.request(packet, 0, length);
+        Packet read = reply ? decoder.reply(packet, 0, length) : decoder.request(packet, 0, length);
         if (read.body() instanceof Body.Malformed) {
           malformed++;
         }
@@ -94,8 +93,7 @@ class PacketPropertiesTest {
       for (int i = random.nextInt(4); i > 0; i--) {
         records.add(record(random));
       }
-      encoder.write(
-          new Packet(command, 0, 1, new Body.DumpPage(0, (byte) 0, records, 0, 0, 0)));
+      encoder.write(new Packet(command, 0, 1, new Body.DumpPage(0, (byte) 0, records, 0, 0, 0)));
       packet = encoder.toByteArray();
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
         packet[random.nextInt(packet.length)] = (byte) random.nextInt();
@@ -191,8 +189,7 @@ class PacketPropertiesTest {
     WireRecord longRow = WireRecord.key(0, new byte[256], WireRecord.EMPTY);
     assertThatThrownBy(() -> encoder.write(Command.GET, 0, 3, new Body.One(0, longRow)))
         .isInstanceOf(IllegalArgumentException.class);
-    Body many =
-        new Body.Many(0, (byte) 0, Collections.nCopies(65_536, WireRecord.NOTHING));
+    Body many = new Body.Many(0, (byte) 0, Collections.nCopies(65_536, WireRecord.NOTHING));
     assertThatThrownBy(() -> encoder.write(Command.MGET, 0, 3, many))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(encoder.size()).isEqualTo(size);
@@ -202,8 +199,7 @@ class PacketPropertiesTest {
 
   @Provide
   Arbitrary<WireRecord> records() {
-    Arbitrary<byte[]> bytes =
-        Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
+    Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
     return Combinators.combine(
             Arbitraries.integers().between(0, 255),
             Arbitraries.bytes(),

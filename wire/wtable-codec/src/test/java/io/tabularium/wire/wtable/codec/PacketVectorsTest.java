@@ -131,8 +131,7 @@ class PacketVectorsTest {
 
   @Test
   void aTimeToLiveOfZeroMayBeWrittenOut() {
-    byte[] bytes =
-        bytes("95 68 00 0000000000000006 0000001d 01 20 00 02 7231 0002 6331 00000000");
+    byte[] bytes = bytes("95 68 00 0000000000000006 0000001d 01 20 00 02 7231 0002 6331 00000000");
     Body.One one = (Body.One) new PacketDecoder().request(bytes, 0, bytes.length).body();
     assertThat(one.flags()).isEqualTo(Flags.Z);
     assertThat(one.record().ttl()).isZero();
