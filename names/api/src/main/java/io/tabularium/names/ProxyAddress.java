@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record ProxyAddress(String host, int port) implements Comparable<ProxyAddress> {
   private static final int HOST_MAX = 253;
   private static final Pattern TEXT =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.%]{2,60})]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,60})]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
   private static final Comparator<ProxyAddress> ORDER =
       Comparator.comparing(ProxyAddress::host).thenComparingInt(ProxyAddress::port);
 
