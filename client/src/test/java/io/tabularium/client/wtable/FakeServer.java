@@ -14,13 +14,17 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /**
  * A server that does what its test says, down to the bytes. It greets as ours does, unless told
@@ -60,7 +64,7 @@ final class FakeServer implements AutoCloseable {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,7 +118,16 @@ final class FakeServer implements AutoCloseable {
 
   /** Listens again where it did before. */
   void startAgain() {
-    listening = listen(port);
+    // A socket is free only when the thread that accepted on it has noticed.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(1))
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(
+            () -> {
+              listening = listen(port);
+              return true;
+            });
     acceptAll();
   }
 
@@ -147,7 +160,7 @@ final class FakeServer implements AutoCloseable {
             return;
           }
           int length = Framing.packetLength(packet, 0, packet.length);
-          byte[] whole = java.util.Arrays.copyOf(packet, length);
+          byte[] whole = Arrays.copyOf(packet, length);
           in.readFully(whole, Framing.HEADER_BYTES, length - Framing.HEADER_BYTES);
           behaviour.serve(this, decoder.request(whole, 0, length));
         }
@@ -182,7 +195,7 @@ final class FakeServer implements AutoCloseable {
                     0,
                     0)));
         byte[] body =
-            java.util.Arrays.copyOfRange(encoder.array(), Framing.HEADER_BYTES, encoder.size());
+            Arrays.copyOfRange(encoder.array(), Framing.HEADER_BYTES, encoder.size());
         reply(request, new Body.Raw(body));
         return true;
       }
