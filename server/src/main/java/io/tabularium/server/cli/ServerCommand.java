@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +53,12 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "Where health and metrics are served (default: 127.0.0.1:8281).")
   private String admin;
+
+  @Option(
+      names = "--wtable",
+      paramLabel = "HOST:PORT",
+      description = "Where WTable and GoTable clients connect (default: nowhere).")
+  private String wtable;
 
   @Option(
       names = "--access-key",
@@ -94,12 +101,16 @@ final class ServerCommand implements Callable<Integer> {
     Server server = Server.start(settings);
     stopWithProcess(server);
     System.out.println(Greeting.ready(server));
-    LOG.atInfo()
-        .setMessage("ready")
-        .addKeyValue("endpoint", server.endpoint())
-        .addKeyValue("admin", server.adminEndpoint())
-        .addKeyValue("durability", settings.durability().isSync() ? "sync" : "periodic")
-        .log();
+    LoggingEventBuilder ready =
+        LOG.atInfo()
+            .setMessage("ready")
+            .addKeyValue("endpoint", server.endpoint())
+            .addKeyValue("admin", server.adminEndpoint())
+            .addKeyValue("durability", settings.durability().isSync() ? "sync" : "periodic");
+    if (settings.wtable().enabled()) {
+      ready = ready.addKeyValue("wtable", server.wtableAddress());
+    }
+    ready.log();
     new CountDownLatch(1).await();
     return 0;
   }
@@ -133,6 +144,11 @@ final class ServerCommand implements Callable<Integer> {
           settings.withAdmin(
               new AdminSettings(
                   flag("--admin", Keys.ADMIN_LISTEN, admin), settings.admin().allowRemote()));
+    }
+    if (wtable != null) {
+      settings =
+          settings.withWtable(
+              settings.wtable().withListen(flag("--wtable", Keys.WTABLE_LISTEN, wtable)));
     }
     if (durability != null) {
       settings = settings.withDurability(flag("--durability", Keys.DURABILITY, durability));

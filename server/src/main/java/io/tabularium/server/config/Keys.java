@@ -2,6 +2,7 @@
 package io.tabularium.server.config;
 
 import io.tabularium.model.Limits;
+import io.tabularium.model.klist.KlistLimits;
 import io.tabularium.server.config.Key.Shape;
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
@@ -139,6 +140,157 @@ public final class Keys {
           Kind.ACCESS,
           "Any of `read` (rows and descriptions), `write` (rows) and `admin` (create, change and"
               + " delete tables). None includes another. Required.");
+
+  /** The WTable address. */
+  public static final Key<Address> WTABLE_LISTEN =
+      value(
+          "wtable.listen",
+          Kind.ADDRESS,
+          null,
+          "Where WTable and GoTable clients connect; port 0 takes a free one. Without it there is no"
+              + " such front-end. Anything but a loopback address needs a password. Flag:"
+              + " `--wtable`.");
+
+  /** The password for everything. */
+  public static final Key<String> WTABLE_ADMIN_PASSWORD =
+      value(
+          "wtable.admin-password",
+          Kind.PASSWORD,
+          null,
+          "Opens all databases and administration; or one of the next two. As soon as there is any"
+              + " password under `wtable`, connections have to authorise.");
+
+  /** Where it stands. */
+  public static final Key<Path> WTABLE_ADMIN_PASSWORD_FILE =
+      value(
+          "wtable.admin-password-file",
+          Kind.PATH,
+          null,
+          "A file whose first line is the password.");
+
+  /** Which environment variable holds it. */
+  public static final Key<String> WTABLE_ADMIN_PASSWORD_ENV =
+      value(
+          "wtable.admin-password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** A database. */
+  public static final Key<Integer> WTABLE_DATABASE_ID =
+      value(
+          "wtable.databases[].id",
+          Kind.integer(0, KlistLimits.ADMIN_DATABASE - 1),
+          null,
+          "A database that has a password of its own.");
+
+  /** Its password. */
+  public static final Key<String> WTABLE_DATABASE_PASSWORD =
+      value(
+          "wtable.databases[].password",
+          Kind.PASSWORD,
+          null,
+          "Its password; or one of the next two.");
+
+  /** Where its password stands. */
+  public static final Key<Path> WTABLE_DATABASE_PASSWORD_FILE =
+      value(
+          "wtable.databases[].password-file",
+          Kind.PATH,
+          null,
+          "A file whose first line is the password.");
+
+  /** Which environment variable holds its password. */
+  public static final Key<String> WTABLE_DATABASE_PASSWORD_ENV =
+      value(
+          "wtable.databases[].password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** A business. */
+  public static final Key<Long> WTABLE_BUSINESS_ID =
+      value(
+          "wtable.businesses[].id",
+          Kind.UNSIGNED,
+          null,
+          "A business (bid). A connection that authorises with it may use its database, and at most "
+              + KlistLimits.BUSINESS_MULTI_KEYS
+              + " keys in one operation.");
+
+  /** Its database. */
+  public static final Key<Integer> WTABLE_BUSINESS_DATABASE =
+      value(
+          "wtable.businesses[].database",
+          Kind.integer(0, KlistLimits.ADMIN_DATABASE - 1),
+          null,
+          "The database it uses.");
+
+  /** Its password. */
+  public static final Key<String> WTABLE_BUSINESS_PASSWORD =
+      value(
+          "wtable.businesses[].password",
+          Kind.PASSWORD,
+          null,
+          "Its password; or one of the next two.");
+
+  /** Where its password stands. */
+  public static final Key<Path> WTABLE_BUSINESS_PASSWORD_FILE =
+      value(
+          "wtable.businesses[].password-file",
+          Kind.PATH,
+          null,
+          "A file whose first line is the password.");
+
+  /** Which environment variable holds its password. */
+  public static final Key<String> WTABLE_BUSINESS_PASSWORD_ENV =
+      value(
+          "wtable.businesses[].password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** Keys of a multi-operation. */
+  public static final Key<Integer> WTABLE_MULTI_KEYS =
+      value(
+          "wtable.multi-keys",
+          Kind.integer(1, KlistLimits.MULTI_KEYS),
+          Integer.toString(KlistLimits.MULTI_KEYS),
+          "Keys of one multi-operation at most.");
+
+  /** Records of a scan. */
+  public static final Key<Integer> WTABLE_SCAN_RECORDS =
+      value(
+          "wtable.scan-records",
+          Kind.integer(1, KlistLimits.SCAN_NUMBER),
+          Integer.toString(KlistLimits.SCAN_RECORDS),
+          "Records of one page of a scan at most; clients that ask for more go on from there.");
+
+  /** Connections. */
+  public static final Key<Integer> WTABLE_CONNECTIONS =
+      value(
+          "wtable.connections",
+          Kind.integer(1, 1_000_000),
+          "10000",
+          "WTable connections that are served; more are closed at once.");
+
+  /** Network threads. */
+  public static final Key<Integer> WTABLE_NETWORK_THREADS =
+      value(
+          "wtable.network-threads",
+          Kind.threads(1024),
+          "auto",
+          "Threads that read and write WTable sockets and serve brief reads. `auto` follows the"
+              + " number of processors.");
+
+  /** The C++ client's AUTH. */
+  public static final Key<Boolean> WTABLE_PING_IS_AUTH =
+      value(
+          "wtable.ping-is-auth",
+          Kind.BOOLEAN,
+          "false",
+          "Takes a PING that carries a password for an AUTH, because GoTable's C++ client sends the"
+              + " one and means the other.");
 
   /** Which engine. */
   public static final Key<String> STORAGE_ENGINE =
