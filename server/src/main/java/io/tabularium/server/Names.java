@@ -31,8 +31,7 @@ final class Names {
    * @param opened receives what has to be closed
    * @return the Name Center, or {@code null} if there is nothing it could tell
    */
-  static NameCenter open(
-      ServerSettings settings, Address listening, Deque<AutoCloseable> opened) {
+  static NameCenter open(ServerSettings settings, Address listening, Deque<AutoCloseable> opened) {
     NameCenterSettings chosen = settings.names();
     Set<Long> bids = bids(settings);
     if (!chosen.hasRegistry()) {
@@ -95,7 +94,11 @@ final class Names {
         try {
           return provider.open(
               new RegistryProvider.Settings(
-                  chosen.etcd(), chosen.prefix(), chosen.lease(), chosen.user(), chosen.password()));
+                  chosen.etcd(),
+                  chosen.prefix(),
+                  chosen.lease(),
+                  chosen.user(),
+                  chosen.password()));
         } catch (IllegalArgumentException e) {
           throw new StartupException(e.getMessage(), e);
         }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** GoTable's own server as a child process, with its default settings but for port and directory. */
+/**
+ * GoTable's own server as a child process, with its default settings but for port and directory.
+ */
 final class GoTableServer implements AutoCloseable {
   private static final String MODULE = "github.com/stevejiang/gotable/cmd/gotable-server@latest";
   private static final String PROGRAM = "gotable-server";

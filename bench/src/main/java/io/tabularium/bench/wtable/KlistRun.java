@@ -31,10 +31,10 @@ import org.HdrHistogram.Recorder;
 
 /**
  * A generator process with the workload of GoTable's benchmark: so many workers share so few
- * connections, and each has one request under way. Request number v (from 1,000 on) is about the row
- * of v without its last three digits and the column of these; values are v in decimal, padded; scores
- * are -v, so that the Z space is written backwards. Multi-operations are about row v and columns 000
- * and on. Everything is in table 0.
+ * connections, and each has one request under way. Request number v (from 1,000 on) is about the
+ * row of v without its last three digits and the column of these; values are v in decimal, padded;
+ * scores are -v, so that the Z space is written backwards. Multi-operations are about row v and
+ * columns 000 and on. Everything is in table 0.
  *
  * <p>A worker is a chain of requests, each started by the reply to the one before; with {@code
  * workers=threads} it is a thread that waits. Every reply is checked.

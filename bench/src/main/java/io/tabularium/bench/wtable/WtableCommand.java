@@ -32,9 +32,7 @@ import picocli.CommandLine.Option;
 public final class WtableCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Option(
-      names = "--requests",
-      description = "Requests of each test (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--requests", description = "Requests of each test (default: ${DEFAULT-VALUE}).")
   private int requests = 200_000;
 
   @Option(
@@ -190,8 +188,7 @@ public final class WtableCommand implements Callable<Integer> {
             "Tabularium");
     ours.forEach(
         (test, result) -> {
-          double reference =
-              theirs.isEmpty() ? test.elsewhere() : theirs.get(test).throughput();
+          double reference = theirs.isEmpty() ? test.elsewhere() : theirs.get(test).throughput();
           String name = test.isPaged() ? test + " " + range : test.name();
           if (test.target() > 0) {
             table.addJudged(

@@ -126,8 +126,7 @@ public final class AsyncWTable {
   }
 
   /** See {@link WTable#setEx(Key, byte[], long, int, Cas)}. */
-  public CompletableFuture<Void> setEx(
-      Key key, byte[] value, long score, int ttlSeconds, Cas cas) {
+  public CompletableFuture<Void> setEx(Key key, byte[] value, long score, int ttlSeconds, Cas cas) {
     return setEx(0, SetArgs.of(key, value, score).withTtl(ttlSeconds).withCas(cas));
   }
 
@@ -225,8 +224,7 @@ public final class AsyncWTable {
 
   /** See {@link WTable#ping}. */
   public CompletableFuture<Void> ping() {
-    return pool.submit(
-        new Call<>(Command.PING, database, new Body.Raw(NONE), reply -> null));
+    return pool.submit(new Call<>(Command.PING, database, new Body.Raw(NONE), reply -> null));
   }
 
   /** Sends a request for one record; {@code result} is asked only if it has not failed. */
@@ -313,8 +311,7 @@ public final class AsyncWTable {
 
   /** See {@link WTable#mExpire}. */
   public CompletableFuture<List<WriteReply>> mExpire(List<Key> keys, int ttlSeconds) {
-    return manyWrites(
-        Command.MEXPIRE, 0, keys, key -> Records.ofExpire(key, ttlSeconds, Cas.NONE));
+    return manyWrites(Command.MEXPIRE, 0, keys, key -> Records.ofExpire(key, ttlSeconds, Cas.NONE));
   }
 
   /** See {@link WTable#zmExpire}. */
@@ -344,8 +341,7 @@ public final class AsyncWTable {
   }
 
   private CompletableFuture<List<IncrReply>> mIncr(int flags, List<IncrArgs> changes) {
-    return many(
-        Command.MINCR, flags, changes, Records::ofIncr, IncrReply::of, IncrReply::failed);
+    return many(Command.MINCR, flags, changes, Records::ofIncr, IncrReply::of, IncrReply::failed);
   }
 
   private <A> CompletableFuture<List<WriteReply>> manyWrites(
@@ -420,8 +416,7 @@ public final class AsyncWTable {
   private CompletableFuture<ScanReply> scan(
       ScanReply.Position position, byte[] column, long score, int number) {
     if (number < 1 || number > KlistLimits.SCAN_NUMBER) {
-      return CompletableFuture.failedFuture(
-          WTableException.invalid(KlistCode.INVALID_SCAN_NUMBER));
+      return CompletableFuture.failedFuture(WTableException.invalid(KlistCode.INVALID_SCAN_NUMBER));
     }
     int flags =
         (position.space() == ColumnSpace.DEFAULT ? 0 : Flags.Z)
@@ -485,8 +480,7 @@ public final class AsyncWTable {
     if (!last.hasMore()) {
       return CompletableFuture.failedFuture(WTableException.invalid(KlistCode.ALREADY_ENDED));
     }
-    return dump(
-        last.oneTable(), last.nextPivot(), last.table(), last.nextSlot(), last.endSlot());
+    return dump(last.oneTable(), last.nextPivot(), last.table(), last.nextSlot(), last.endSlot());
   }
 
   private CompletableFuture<DumpReply> dump(

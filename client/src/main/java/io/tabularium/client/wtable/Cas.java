@@ -4,11 +4,11 @@ package io.tabularium.client.wtable;
 /**
  * What a read asks for, and what a write insists on.
  *
- * <p>A read with {@link #LOCK} returns a number, also if there is no such record. A write that gives
- * the number back is carried out only if nobody has written the record in between; otherwise it
- * fails with {@link CasMismatchException} and changes nothing. A number lives for some seconds, five
- * at least. It belongs to one record in one space; it says nothing about versions and must not be
- * kept.
+ * <p>A read with {@link #LOCK} returns a number, also if there is no such record. A write that
+ * gives the number back is carried out only if nobody has written the record in between; otherwise
+ * it fails with {@link CasMismatchException} and changes nothing. A number lives for some seconds,
+ * five at least. It belongs to one record in one space; it says nothing about versions and must not
+ * be kept.
  */
 public final class Cas {
   /** A read may be answered by any server that has the data; a write is carried out in any case. */

@@ -41,9 +41,7 @@ record ClientSettings(
       return WireRecord.key(
           0,
           password.getBytes(StandardCharsets.UTF_8),
-          ofBusiness()
-              ? Long.toString(bid).getBytes(StandardCharsets.US_ASCII)
-              : WireRecord.EMPTY);
+          ofBusiness() ? Long.toString(bid).getBytes(StandardCharsets.US_ASCII) : WireRecord.EMPTY);
     }
 
     /** Without the password. */

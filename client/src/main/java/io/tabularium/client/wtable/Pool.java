@@ -177,8 +177,8 @@ final class Pool {
 
   /**
    * The connection for the next call: for whoever reacts to a reply the one it came on, which will
-   * write all that its replies set off at once, unless another is much less busy; else the less busy
-   * one of two.
+   * write all that its replies set off at once, unless another is much less busy; else the less
+   * busy one of two.
    */
   private Link choose() {
     Link[] links = ready;
@@ -229,13 +229,10 @@ final class Pool {
       wanted = new LinkedHashSet<>(places.keySet());
     }
     String reason =
-        wanted.isEmpty()
-            ? "no server is known"
-            : "there is no connection to any of " + wanted;
+        wanted.isEmpty() ? "no server is known" : "there is no connection to any of " + wanted;
     return last == null
         ? WTableException.local(Kind.DISCONNECTED, reason, false, null)
-        : WTableException.local(
-            Kind.DISCONNECTED, reason + ": " + last.getMessage(), false, last);
+        : WTableException.local(Kind.DISCONNECTED, reason + ": " + last.getMessage(), false, last);
   }
 
   // ---- connections
@@ -246,8 +243,11 @@ final class Pool {
       return;
     }
     Set<Endpoint> wanted = new LinkedHashSet<>(endpoints);
-    places.entrySet().removeIf(entry -> !wanted.contains(entry.getKey()) && leave(entry.getValue()));
-    int each = Math.max(1, (settings.connections() + wanted.size() - 1) / Math.max(1, wanted.size()));
+    places
+        .entrySet()
+        .removeIf(entry -> !wanted.contains(entry.getKey()) && leave(entry.getValue()));
+    int each =
+        Math.max(1, (settings.connections() + wanted.size() - 1) / Math.max(1, wanted.size()));
     for (Endpoint endpoint : wanted) {
       List<Place> existing = places.computeIfAbsent(endpoint, none -> new ArrayList<>());
       while (existing.size() > each) {
@@ -319,8 +319,7 @@ final class Pool {
   private static Body.Raw raw(Body.One one) {
     PacketEncoder encoder = new PacketEncoder();
     encoder.write(Command.GET, 0, 0, one);
-    return new Body.Raw(
-        Arrays.copyOfRange(encoder.array(), Framing.HEADER_BYTES, encoder.size()));
+    return new Body.Raw(Arrays.copyOfRange(encoder.array(), Framing.HEADER_BYTES, encoder.size()));
   }
 
   private static Void authorised(Link link, ClientSettings.Credential credential, Packet reply)
@@ -396,8 +395,7 @@ final class Pool {
     long pause = settings.reconnectMin().toMillis();
     if (place.failures > 0) {
       pause =
-          Math.min(
-              pause << Math.min(place.failures - 1, 16), settings.reconnectMax().toMillis());
+          Math.min(pause << Math.min(place.failures - 1, 16), settings.reconnectMax().toMillis());
       if (ready.length > 0) {
         pause = Math.max(pause, settings.avoid().toMillis());
       }
@@ -405,8 +403,7 @@ final class Pool {
     // Spread, so that many clients do not come back in step.
     pause = 1 + (long) (pause * (0.75 + ThreadLocalRandom.current().nextDouble() / 2));
     try {
-      var unused =
-          transport.next().schedule(() -> connect(place), pause, TimeUnit.MILLISECONDS);
+      var unused = transport.next().schedule(() -> connect(place), pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("not reconnecting, because the client is closed", e);
     }

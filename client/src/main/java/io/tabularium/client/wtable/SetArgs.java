@@ -2,8 +2,8 @@
 package io.tabularium.client.wtable;
 
 /**
- * A record to be written. The record is replaced as a whole: without a score it has score 0, without
- * a time to live it stays for ever.
+ * A record to be written. The record is replaced as a whole: without a score it has score 0,
+ * without a time to live it stays for ever.
  *
  * @param key its key
  * @param value at most 1 MiB

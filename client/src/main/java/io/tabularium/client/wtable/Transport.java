@@ -81,8 +81,7 @@ final class Transport implements AutoCloseable {
           try {
             InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-            ChannelFuture attempt =
-                bootstrap.clone(next()).handler(handler).connect(address);
+            ChannelFuture attempt = bootstrap.clone(next()).handler(handler).connect(address);
             var unused =
                 attempt.addListener(
                     done -> {

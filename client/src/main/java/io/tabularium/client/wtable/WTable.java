@@ -13,10 +13,10 @@ import java.util.function.Function;
  * The operations on one database. Each waits for its result; {@link #async} has the same with
  * futures.
  *
- * <p>A record has a key (table, row and column), a value and a score. A row has two spaces that know
- * nothing of each other: the default space, whose records are ordered by column, and the Z space,
- * whose records are ordered by column and also by score. Operations whose names begin with z (or zm)
- * are those of the Z space and otherwise the same.
+ * <p>A record has a key (table, row and column), a value and a score. A row has two spaces that
+ * know nothing of each other: the default space, whose records are ordered by column, and the Z
+ * space, whose records are ordered by column and also by score. Operations whose names begin with z
+ * (or zm) are those of the Z space and otherwise the same.
  *
  * <p>Operations on many keys (m...) have a result for each key, in the order of the keys; that one
  * fails is told by its {@link KeyReply#errCode} and does not touch the others. They are not atomic.
@@ -53,8 +53,8 @@ public final class WTable {
   /**
    * Reads a record.
    *
-   * @param cas {@link Cas#LOCK} to write it later only if nobody else has, {@link Cas#MASTER} to see
-   *     every acknowledged write
+   * @param cas {@link Cas#LOCK} to write it later only if nobody else has, {@link Cas#MASTER} to
+   *     see every acknowledged write
    */
   public GetReply get(Key key, Cas cas) {
     return await(async.get(key, cas));

@@ -256,8 +256,7 @@ public final class WTableClient implements AutoCloseable {
       NameFollower names = null;
       if (!nameCenters.isEmpty()) {
         names =
-            new NameFollower(
-                nameCenters, bid, connectTimeout, pool.transport().next(), pool::use);
+            new NameFollower(nameCenters, bid, connectTimeout, pool.transport().next(), pool::use);
         names.start();
       }
       return new WTableClient(settings, pool, names);

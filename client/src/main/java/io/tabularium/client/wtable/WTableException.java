@@ -54,8 +54,7 @@ public class WTableException extends RuntimeException {
 
   /** A failure on the way; may pass by itself. */
   static WTableException local(Kind kind, String message, boolean uncertain, Throwable cause) {
-    return new WTableException(
-        kind, KlistCode.TEMPORARY_FAILURE.code(), message, uncertain, cause);
+    return new WTableException(kind, KlistCode.TEMPORARY_FAILURE.code(), message, uncertain, cause);
   }
 
   private static String text(int errCode) {

@@ -9,7 +9,7 @@
  * {@link io.tabularium.client.wtable.WTableException}s.
  *
  * <p>Inside, an operation becomes a {@code Call}; the {@code Pool} hands it to a {@code Link}, one
- * connection, which writes many calls at once and finds each reply's call by its number. There is no
- * thread per connection and none per operation.
+ * connection, which writes many calls at once and finds each reply's call by its number. There is
+ * no thread per connection and none per operation.
  */
 package io.tabularium.client.wtable;

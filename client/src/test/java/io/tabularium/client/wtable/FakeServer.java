@@ -194,8 +194,7 @@ final class FakeServer implements AutoCloseable {
                     0,
                     0,
                     0)));
-        byte[] body =
-            Arrays.copyOfRange(encoder.array(), Framing.HEADER_BYTES, encoder.size());
+        byte[] body = Arrays.copyOfRange(encoder.array(), Framing.HEADER_BYTES, encoder.size());
         reply(request, new Body.Raw(body));
         return true;
       }

@@ -164,7 +164,8 @@ final class MultiTest {
   @Test
   void aLostPartFailsItsKeysOnly() {
     breakPart = 1;
-    List<WriteReply> replies = db.mSet(keys(300).stream().map(k -> SetArgs.of(k, k.row())).toList());
+    List<WriteReply> replies =
+        db.mSet(keys(300).stream().map(k -> SetArgs.of(k, k.row())).toList());
     long failed = replies.stream().filter(KeyReply::failed).count();
     assertThat(failed).isIn(100L, 200L);
     replies.stream()
@@ -186,8 +187,7 @@ final class MultiTest {
   @Test
   void ifNothingCouldBeDoneItFails() {
     overall = -12;
-    WTableException failure =
-        catchThrowableOfType(WTableException.class, () -> db.mDel(keys(250)));
+    WTableException failure = catchThrowableOfType(WTableException.class, () -> db.mDel(keys(250)));
     assertThat(failure.errCode()).isEqualTo(-12);
     assertThat(failure.kind()).isEqualTo(Kind.SERVER);
   }

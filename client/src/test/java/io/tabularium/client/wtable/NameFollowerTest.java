@@ -63,8 +63,7 @@ final class NameFollowerTest {
   }
 
   private void follow(URI... uris) {
-    follower =
-        new NameFollower(List.of(uris), 10086, Duration.ofSeconds(1), clock, heard::add);
+    follower = new NameFollower(List.of(uris), 10086, Duration.ofSeconds(1), clock, heard::add);
     follower.start();
   }
 
@@ -134,7 +133,8 @@ final class NameFollowerTest {
 
   @Test
   void jsonIsReadStrictly() {
-    assertThat(Json.read(" {\"a\" : [1, -2, 3.5, true, false, null, \"x\\n\\u00e9\\\"\"], \"b\":{}} "))
+    assertThat(
+            Json.read(" {\"a\" : [1, -2, 3.5, true, false, null, \"x\\n\\u00e9\\\"\"], \"b\":{}} "))
         .isEqualTo(
             Map.of(
                 "a",
@@ -143,8 +143,21 @@ final class NameFollowerTest {
                 Map.of()));
     for (String bad :
         List.of(
-            "", "{", "[", "[1,]", "{\"a\"}", "{\"a\":1,}", "tru", "\"a", "\"\\x\"", "\"\\u12g4\"",
-            "1 2", "--1", "{1:2}", "\"a\nb\"", "[".repeat(100) + "]".repeat(100))) {
+            "",
+            "{",
+            "[",
+            "[1,]",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "tru",
+            "\"a",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "1 2",
+            "--1",
+            "{1:2}",
+            "\"a\nb\"",
+            "[".repeat(100) + "]".repeat(100))) {
       assertThatThrownBy(() -> Json.read(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
     }
   }

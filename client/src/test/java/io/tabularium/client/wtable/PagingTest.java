@@ -52,8 +52,7 @@ final class PagingTest {
   @Test
   void aScanGoesOnAfterItsLastRecord() {
     replies.add(
-        new Body.Many(
-            0, (byte) 0, List.of(record(3, "r", "a", 5, 0), record(3, "r", "b", -6, 0))));
+        new Body.Many(0, (byte) 0, List.of(record(3, "r", "a", 5, 0), record(3, "r", "b", -6, 0))));
     replies.add(new Body.Many(Flags.END, (byte) 0, List.of(record(3, "r", "c", 7, 0))));
     ScanReply first = db.scan(3, "r", Order.DESCENDING, 2);
     assertThat(first.items()).extracting(item -> item.key().columnText()).containsExactly("a", "b");
@@ -75,8 +74,7 @@ final class PagingTest {
   void aScanByScoreGoesOnAfterScoreAndColumn() {
     replies.add(new Body.Many(0, (byte) 0, List.of(record(3, "r", "b", -6, 0))));
     replies.add(new Body.Many(Flags.END, (byte) 0, List.of()));
-    ScanReply first =
-        db.zScanPivot(3, "r", Long.MIN_VALUE, "", ZOrder.SCORE, Order.ASCENDING, 10);
+    ScanReply first = db.zScanPivot(3, "r", Long.MIN_VALUE, "", ZOrder.SCORE, Order.ASCENDING, 10);
     assertThat(db.scanMore(first).items()).isEmpty();
     assertThat(scan(0).flags()).isEqualTo(Flags.Z | Flags.ASCENDING);
     assertThat(scan(0).pivot().score()).isEqualTo(Long.MIN_VALUE);
@@ -112,8 +110,7 @@ final class PagingTest {
 
   @Test
   void aDumpGoesOnAfterItsLastRecord() {
-    replies.add(
-        new Body.DumpPage(0, (byte) 0, List.of(record(3, "r", "b", -6, 1)), 0, 65_535, 77));
+    replies.add(new Body.DumpPage(0, (byte) 0, List.of(record(3, "r", "b", -6, 1)), 0, 65_535, 77));
     replies.add(
         new Body.DumpPage(
             Flags.SLOT_START, (byte) 0, List.of(record(4, "q", "c", 9, 0)), 77, 65_535, 80));
@@ -146,8 +143,7 @@ final class PagingTest {
       replies.add(new Body.DumpPage(Flags.SLOT_START, (byte) 0, List.of(), slot, 100, slot));
     }
     replies.add(
-        new Body.DumpPage(
-            Flags.END, (byte) 0, List.of(record(3, "r", "b", 0, 0)), 60, 100, 70));
+        new Body.DumpPage(Flags.END, (byte) 0, List.of(record(3, "r", "b", 0, 0)), 60, 100, 70));
     DumpReply page = db.dumpTable(3, 9, 100);
     assertThat(page.items()).hasSize(1);
     assertThat(page.end()).isTrue();

@@ -157,8 +157,8 @@ final class PipeliningTest {
   }
 
   /**
-   * Connections break at any moment. Reads are answered all the same; a write is carried out at most
-   * once, exactly once if it succeeded, and the client knows when it cannot know.
+   * Connections break at any moment. Reads are answered all the same; a write is carried out at
+   * most once, exactly once if it succeeded, and the client knows when it cannot know.
    */
   @Test
   void brokenConnectionsLoseNothingSilently() throws Exception {
@@ -216,7 +216,9 @@ final class PipeliningTest {
       assertThat(wrong).hasValue(0);
       assertThat(server.accepted()).as("connections were broken").isGreaterThan(5);
       assertThat(uncertain).as("some writes were lost").hasPositiveValue();
-      assertThat(failedReads).as("only what was lost again and again").hasValueLessThan(CALLS / 100);
+      assertThat(failedReads)
+          .as("only what was lost again and again")
+          .hasValueLessThan(CALLS / 100);
       executed.values().forEach(count -> assertThat(count).hasValue(1));
       answered.values().forEach(count -> assertThat(count).hasValue(1));
     }

@@ -30,8 +30,7 @@ final class ResilienceTest {
   private static final Key KEY = Key.of(1, "row", "column");
   private static final byte[] VALUE = "value".getBytes(StandardCharsets.UTF_8);
 
-  private static void answer(FakeServer.Connection connection, Packet request)
-      throws IOException {
+  private static void answer(FakeServer.Connection connection, Packet request) throws IOException {
     if (request.body() instanceof Body.One) {
       connection.reply(request, FakeServer.found(FakeServer.asked(request), VALUE, 7));
     } else {
@@ -47,12 +46,19 @@ final class ResilienceTest {
     WTableClient.Builder builder =
         WTableClient.builder()
             .connections(1)
-            .timeout(Duration.ofMillis(400))
+            .timeout(Duration.ofSeconds(20))
             .reconnect(Duration.ofMillis(5), Duration.ofMillis(50));
     for (FakeServer server : servers) {
       builder.address(server.address());
     }
     return builder;
+  }
+
+  /** A client that does not wait long, but is connected already. */
+  private static WTableClient impatient(FakeServer server) {
+    WTableClient client = quick(server).timeout(Duration.ofMillis(400)).build();
+    awaitServers(client, server);
+    return client;
   }
 
   private static WTableException failure(ThrowingRunnable action) {
@@ -74,7 +80,7 @@ final class ResilienceTest {
                     answer(connection, request);
                   }
                 });
-        WTableClient client = quick(server).build()) {
+        WTableClient client = impatient(server)) {
       WTable db = client.database();
       WTableException read = failure(() -> db.get(KEY));
       assertThat(read.kind()).isEqualTo(Kind.TIMEOUT);
@@ -96,7 +102,7 @@ final class ResilienceTest {
                     answer(connection, request);
                   }
                 });
-        WTableClient client = quick(server).build()) {
+        WTableClient client = impatient(server)) {
       assertThat(failure(() -> client.database().get(KEY)).kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(client.database().get(KEY).value()).isEqualTo(VALUE);
       assertThat(server.accepted()).isEqualTo(2);
@@ -117,7 +123,7 @@ final class ResilienceTest {
                     answer(connection, request);
                   }
                 });
-        WTableClient client = quick(server).build()) {
+        WTableClient client = impatient(server)) {
       WTable db = client.database();
       CompletableFuture<GetReply> late = db.async().get(KEY);
       while (!late.isDone()) {
@@ -152,7 +158,7 @@ final class ResilienceTest {
   void aServerThatIsNotThereIsNamed() {
     try (FakeServer server = good()) {
       server.stop();
-      try (WTableClient client = quick(server).build()) {
+      try (WTableClient client = quick(server).timeout(Duration.ofMillis(400)).build()) {
         WTableException failure = failure(() -> client.database().get(KEY));
         assertThat(failure.kind()).isEqualTo(Kind.DISCONNECTED);
         assertThat(failure).hasMessageContaining(server.address()).hasMessageContaining("refused");
@@ -399,8 +405,8 @@ final class ResilienceTest {
   // ---- nonsense
 
   /**
-   * Replies with some bytes wrong. Each call ends in time, in whatever way, and as soon as the server
-   * is right again the client is, too.
+   * Replies with some bytes wrong. Each call ends in time, in whatever way, and as soon as the
+   * server is right again the client is, too.
    */
   @Test
   void malformedRepliesHarmNobody() throws Exception {
@@ -425,6 +431,7 @@ final class ResilienceTest {
                 .reconnect(Duration.ofMillis(1), Duration.ofMillis(1))
                 .avoid(Duration.ofMillis(1))
                 .build()) {
+      awaitServers(client, server);
       AsyncWTable db = client.database().async();
       int failed = 0;
       for (int round = 0; round < 80; round++) {
@@ -437,8 +444,7 @@ final class ResilienceTest {
           calls.add(db.dumpTable(1));
         }
         for (CompletableFuture<?> call : calls) {
-          Throwable failure =
-              call.handle((reply, thrown) -> thrown).get(10, TimeUnit.SECONDS);
+          Throwable failure = call.handle((reply, thrown) -> thrown).get(10, TimeUnit.SECONDS);
           if (failure != null) {
             failed++;
           }

@@ -29,6 +29,11 @@ public record KlistRecord(
 
   /** The remaining seconds of its life, rounded up, at least 1; or 0 if it lives for ever. */
   public int secondsLeft(long now) {
+    return secondsLeft(deadline, now);
+  }
+
+  /** The seconds until a deadline, as {@link #secondsLeft(long)} tells them. */
+  public static int secondsLeft(long deadline, long now) {
     if (deadline == 0) {
       return 0;
     }

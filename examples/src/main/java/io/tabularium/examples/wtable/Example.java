@@ -160,8 +160,7 @@ public final class Example {
     say("zScan, best first", top());
     var unused = db.zIncr(song("respect"), 10);
     say("after zIncr", top());
-    ScanReply below =
-        db.zScanPivot(SONGS, CHART, 70, "", ZOrder.SCORE, Order.DESCENDING, 10);
+    ScanReply below = db.zScanPivot(SONGS, CHART, 70, "", ZOrder.SCORE, Order.DESCENDING, 10);
     say("zScanPivot below 70", names(below.items()));
     db.zDel(song("waterloo"));
     say("after zDel, by name", names(byName().items()));
@@ -192,7 +191,8 @@ public final class Example {
       say("set with an outdated number", "refused");
     }
     // The same, with reading again until it works:
-    var unused = db.update(key, found -> Update.set(found.text() + ", then mine", found.score() + 1));
+    var unused =
+        db.update(key, found -> Update.set(found.text() + ", then mine", found.score() + 1));
     GetReply now = db.get(key);
     say("update", now.text() + ", score " + now.score());
     db.del(key);

@@ -44,8 +44,7 @@ final class ExampleTest {
   void itDoesWhatItSays() {
     for (int run = 0; run < 2; run++) {
       ByteArrayOutputStream printed = new ByteArrayOutputStream();
-      try (WTableClient client =
-          WTableClient.builder().address(server.wtableAddress()).build()) {
+      try (WTableClient client = WTableClient.builder().address(server.wtableAddress()).build()) {
         Example.run(client, new PrintStream(printed, true, StandardCharsets.UTF_8));
       }
       assertThat(printed.toString(StandardCharsets.UTF_8).lines())

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ public final class NameCenter implements AutoCloseable {
 
   private final Registry registry;
   private final Probe probe;
-  private final ScheduledExecutorService clock;
+  private final ScheduledThreadPoolExecutor clock;
 
   /** Whom everyone is sent to who asks for a bid nobody has named, or {@code null}. */
   private final ProxyAddress forEveryone;
@@ -54,19 +54,34 @@ public final class NameCenter implements AutoCloseable {
   private boolean closed;
 
   /** Someone who wants to know when a list is no longer of this version. */
-  private record Waiter(long since, CompletableFuture<Optional<NameList>> answer) {}
+  private static final class Waiter {
+    final long since;
+    final CompletableFuture<Optional<NameList>> answer = new CompletableFuture<>();
+    Future<?> patience;
+
+    Waiter(long since) {
+      this.since = since;
+    }
+
+    void tell(Optional<NameList> list) {
+      boolean unused = patience.cancel(false);
+      boolean first = answer.complete(list);
+    }
+  }
 
   private NameCenter(Registry registry, Probe probe, ProxyAddress forEveryone) {
     this.registry = registry;
     this.probe = probe;
     this.forEveryone = forEveryone;
     this.clock =
-        Executors.newSingleThreadScheduledExecutor(
+        new ScheduledThreadPoolExecutor(
+            1,
             task -> {
               Thread thread = new Thread(task, "tabularium-names");
               thread.setDaemon(true);
               return thread;
             });
+    clock.setRemoveOnCancelPolicy(true);
   }
 
   /**
@@ -116,12 +131,10 @@ public final class NameCenter implements AutoCloseable {
    *
    * @param since the version the caller has; 0 for none
    * @param patience how long to wait before answering with the same list again
-   * @return completes with the list, or with nothing, at once, if the business is unknown; completed
-   *     by a thread that must not be held up
+   * @return completes with the list, or with nothing, at once, if the business is unknown;
+   *     completed by a thread that must not be held up
    */
   public CompletableFuture<Optional<NameList>> changed(long bid, long since, Duration patience) {
-    CompletableFuture<Optional<NameList>> answer = new CompletableFuture<>();
-    Waiter waiter = new Waiter(since, answer);
     synchronized (this) {
       NameList present = present(bid);
       if (present == null
@@ -131,12 +144,13 @@ public final class NameCenter implements AutoCloseable {
           || closed) {
         return CompletableFuture.completedFuture(Optional.ofNullable(present));
       }
+      Waiter waiter = new Waiter(since);
       waiting.computeIfAbsent(bid, key -> new ArrayList<>()).add(waiter);
       waitingCount++;
-      var unused =
+      waiter.patience =
           clock.schedule(() -> giveUp(bid, waiter), patience.toNanos(), TimeUnit.NANOSECONDS);
+      return waiter.answer;
     }
-    return answer;
   }
 
   private NameList present(long bid) {
@@ -159,7 +173,7 @@ public final class NameCenter implements AutoCloseable {
       waitingCount--;
       present = list(bid);
     }
-    boolean unused = waiter.answer().complete(present);
+    waiter.tell(present);
   }
 
   /** Takes over what the registry says. */
@@ -246,11 +260,11 @@ public final class NameCenter implements AutoCloseable {
           (same, waiters) -> {
             List<Waiter> left = new ArrayList<>();
             for (Waiter waiter : waiters) {
-              if (waiter.since() == list.version()) {
+              if (waiter.since == list.version()) {
                 left.add(waiter);
               } else {
                 waitingCount--;
-                answers.add(() -> waiter.answer().complete(Optional.of(list)));
+                answers.add(() -> waiter.tell(Optional.of(list)));
               }
             }
             return left.isEmpty() ? null : left;
@@ -282,8 +296,7 @@ public final class NameCenter implements AutoCloseable {
       waiting.clear();
       waitingCount = 0;
     }
-    left.forEach(
-        (bid, waiters) -> waiters.forEach(waiter -> waiter.answer().complete(list(bid))));
+    left.forEach((bid, waiters) -> waiters.forEach(waiter -> waiter.tell(list(bid))));
     stop(clock);
     if (registry != null) {
       registry.close();

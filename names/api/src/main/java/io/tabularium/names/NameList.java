@@ -52,8 +52,8 @@ public record NameList(long bid, long version, boolean degraded, List<ProxyAddre
   }
 
   /**
-   * The list as a JSON object in one line: {@code bid}, {@code version}, {@code degraded} and {@code
-   * proxies}, an array of {@code HOST:PORT}.
+   * The list as a JSON object in one line: {@code bid}, {@code version}, {@code degraded} and
+   * {@code proxies}, an array of {@code HOST:PORT}.
    */
   public String toJson() {
     // Neither a host name nor an address has a character JSON would want escaped.

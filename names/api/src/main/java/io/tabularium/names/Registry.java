@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  * Where servers enter themselves and Name Centers look.
  *
  * <p>An entry lives as long as the server that made it: a server that ends or is cut off for longer
- * than its lease is forgotten. A registry that cannot be reached is tried again for ever and without
- * a word to its caller but in the log: what it last told stays true until it says otherwise.
+ * than its lease is forgotten. A registry that cannot be reached is tried again for ever and
+ * without a word to its caller but in the log: what it last told stays true until it says
+ * otherwise.
  */
 public interface Registry extends AutoCloseable {
   /**

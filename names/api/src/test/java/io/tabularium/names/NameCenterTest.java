@@ -104,8 +104,7 @@ final class NameCenterTest {
   void whoWaitsInVainIsToldTheSameAgain() throws Exception {
     registry.tell(Map.of(BID, Set.of(A)));
     NameList list = center.list(BID).orElseThrow();
-    assertThat(
-            center.changed(BID, list.version(), Duration.ofMillis(20)).get(5, TimeUnit.SECONDS))
+    assertThat(center.changed(BID, list.version(), Duration.ofMillis(20)).get(5, TimeUnit.SECONDS))
         .hasValue(list);
   }
 
@@ -231,7 +230,9 @@ final class NameCenterTest {
       assertThat(ProxyAddress.parse(good)).hasToString(good);
     }
     for (String bad :
-        List.of("", ":", "a", "a:", ":1", "a:0", "a:65536", "::1:80", "[a:1", "a b:1", "\"a:1", "a:1 ")) {
+        List.of(
+            "", ":", "a", "a:", ":1", "a:0", "a:65536", "::1:80", "[a:1", "a b:1", "\"a:1",
+            "a:1 ")) {
       assertThatThrownBy(() -> ProxyAddress.parse(bad))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class);

@@ -123,9 +123,8 @@ public final class AdminServer implements AutoCloseable {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    AdminServer server = 
-        new AdminServer(
-            http, threads, health, metrics, token, backups, new NamesResource(names));
+    AdminServer server =
+        new AdminServer(http, threads, health, metrics, token, backups, new NamesResource(names));
     http.setExecutor(threads);
     http.createContext("/", guarded(server::index));
     http.createContext("/healthz", guarded(server::healthz));
@@ -183,10 +182,15 @@ public final class AdminServer implements AutoCloseable {
 
   private void index(HttpExchange exchange) throws IOException {
     if (!exchange.getRequestURI().getPath().equals("/")) {
-      answer(exchange, 404, TEXT, "not here; there are /healthz, /metrics, /names/BID and /backup\n");
+      answer(
+          exchange, 404, TEXT, "not here; there are /healthz, /metrics, /names/BID and /backup\n");
       return;
     }
-    answer(exchange, 200, TEXT, "Tabularium administration: /healthz, /metrics, /names/BID, /backup\n");
+    answer(
+        exchange,
+        200,
+        TEXT,
+        "Tabularium administration: /healthz, /metrics, /names/BID, /backup\n");
   }
 
   private void healthz(HttpExchange exchange) throws IOException {

@@ -170,12 +170,10 @@ final class ClientE2eTest {
         .atMost(Duration.ofSeconds(5))
         .until(() -> !db.get(key("short")).exists() && !db.zGet(key("short")).exists());
     assertThat(db.get(key("kept")).exists()).isTrue();
-    List<KeyReply> replies =
-        new ArrayList<>(db.mExpire(List.of(key("long"), key("nothing")), 50));
+    List<KeyReply> replies = new ArrayList<>(db.mExpire(List.of(key("long"), key("nothing")), 50));
     assertThat(replies).extracting(KeyReply::errCode).containsExactly(0, 1);
     assertThat(db.getWithTtl(key("long")).ttlSeconds().orElse(0)).isBetween(40L, 50L);
-    assertThat(
-            db.zmSetEx(List.of(SetArgs.of(key("long"), bytes("v")).withTtl(60))))
+    assertThat(db.zmSetEx(List.of(SetArgs.of(key("long"), bytes("v")).withTtl(60))))
         .allMatch(reply -> reply.errCode() == 0);
     assertThat(db.zGetWithTtl(key("long")).ttlSeconds().orElse(0)).isBetween(50L, 60L);
   }
@@ -191,8 +189,7 @@ final class ClientE2eTest {
     assertThatThrownBy(() -> db.set(key("c"), bytes("three"), 3, number))
         .isInstanceOf(CasMismatchException.class);
     assertThatThrownBy(() -> db.del(key("c"), number)).isInstanceOf(CasMismatchException.class);
-    assertThatThrownBy(() -> db.incr(key("c"), 1, number))
-        .isInstanceOf(CasMismatchException.class);
+    assertThatThrownBy(() -> db.incr(key("c"), 1, number)).isInstanceOf(CasMismatchException.class);
     assertThat(db.get(key("c")).text()).isEqualTo("two");
     Cas z = db.zGet(key("c"), Cas.LOCK).cas();
     assertThatThrownBy(() -> db.set(key("c"), bytes("x"), 0, z))
@@ -341,9 +338,7 @@ final class ClientE2eTest {
       ScanReply page =
           switch (kind) {
             case 0 ->
-                fromStart
-                    ? db.scan(1, row, order, size)
-                    : db.scanPivot(1, row, pivot, order, size);
+                fromStart ? db.scan(1, row, order, size) : db.scanPivot(1, row, pivot, order, size);
             case 1 ->
                 fromStart
                     ? db.zScan(1, row, ZOrder.COLUMN, order, size)

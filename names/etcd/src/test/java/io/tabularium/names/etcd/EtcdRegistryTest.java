@@ -112,8 +112,7 @@ final class EtcdRegistryTest {
     Registry leaving =
         new EtcdRegistryProvider()
             .open(
-                new Settings(
-                    List.of(etcd.endpoint()), prefix, Duration.ofMinutes(5), null, null));
+                new Settings(List.of(etcd.endpoint()), prefix, Duration.ofMinutes(5), null, null));
     leaving.register(Set.of(7L), A);
     follow();
     awaitTold(Map.of(7L, Set.of(A)));
@@ -207,7 +206,8 @@ final class EtcdRegistryTest {
   @Test
   void impossibleSettingsAreRefused() {
     EtcdRegistryProvider provider = new EtcdRegistryProvider();
-    for (String bad : List.of("", "127.0.0.1:2379", "http://", "http://a", "ftp://a:1", "http://a b:1")) {
+    for (String bad :
+        List.of("", "127.0.0.1:2379", "http://", "http://a", "ftp://a:1", "http://a b:1")) {
       assertThatThrownBy(() -> provider.open(settings(bad)))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class)
