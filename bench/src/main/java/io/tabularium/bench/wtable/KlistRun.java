@@ -196,11 +196,11 @@ public final class KlistRun {
         case GET -> db.get(key(number)).thenApply(reply -> isRight(reply, number));
         case ZGET -> db.zGet(key(number)).thenApply(reply -> isRight(reply, number));
         case SCAN ->
-            db.scanPivot(0, row(number), NOTHING, Order.ASCENDING, range).thenApply(this::isRight);
+            db.scanPivot(0, row(number), NOTHING, Order.ASCENDING, range).thenApply(this::isFull);
         case ZSCAN ->
             db.zScanPivot(
                     0, row(number), SCAN_FROM_SCORE, NOTHING, ZOrder.SCORE, Order.ASCENDING, range)
-                .thenApply(this::isRight);
+                .thenApply(this::isFull);
         case INCR -> db.incr(key(number), 1).thenApply(KlistRun::isRight);
         case ZINCR -> db.zIncr(key(number), 1).thenApply(KlistRun::isRight);
         case MSET -> db.mSet(records(number)).thenApply(KlistRun::areRight);
@@ -210,7 +210,7 @@ public final class KlistRun {
       };
     }
 
-    private boolean isRight(ScanReply page) {
+    private boolean isFull(ScanReply page) {
       // The last row may be a short one.
       long inLastRow = (end - 1) % FIRST + 1;
       return page.items().size() >= Math.min(range, inLastRow);
