@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Requests in the pool above which no more are read. */
   private static final int MAX_HEAVY = 8;
 
+  /** Bytes of an incomplete packet that are read on even if there is no budget. */
+  private static final int FREE_BYTES = 64 << 10;
+
   /** Replies are handed to the network in pieces of about this size. */
   private static final int PIECE_BYTES = 128 << 10;
 
@@ -60,6 +64,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext context;
   private boolean open;
   private boolean consuming;
+
+  /** Whether it is among those that {@link Scratch} will flush. */
+  boolean flushing;
 
   /** Bytes that have arrived and were not taken apart: part of a packet, or what has to wait. */
   private byte[] ahead;
@@ -112,6 +119,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   boolean isIdle() {
     return inHand == 0;
+  }
+
+  /** The connection's network thread. */
+  Executor executor() {
+    return context.executor();
   }
 
   // ---- events of the network --------------------------------------------------------------------
@@ -263,7 +275,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       consuming = false;
     }
     submitWrites();
-    flush(scratch.encoder);
+    hand(scratch.encoder);
+    scratch.flushLater(this);
     if (!open) {
       context.flush();
       context.close();
@@ -274,19 +287,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
       incompleteSince = System.nanoTime();
     }
     incomplete = partial;
-    context.channel().config().setAutoRead(!blocked);
-    if (blocked && hub.budget.isUsedUp()) {
+    boolean waits = blocked || (to - at >= FREE_BYTES && hub.budget.isUsedUp());
+    context.channel().config().setAutoRead(!waits);
+    if (waits && hub.budget.isUsedUp()) {
       retryLater();
     }
     return at - from;
   }
 
+  /**
+   * Whether no more requests may be handled for now. A connection with nothing in hand may always
+   * have one, so that those who wait for the budget do not wait for each other.
+   */
   private boolean isBlocked() {
     return inHand >= MAX_IN_HAND
         || bytesInHand >= MAX_BYTES_IN_HAND
         || heavy >= MAX_HEAVY
         || !context.channel().isWritable()
-        || hub.budget.isUsedUp();
+        || (hub.budget.isUsedUp() && (inHand > 0 || unsent > 0));
   }
 
   /** Goes on reading if something kept the connection from it. */
@@ -311,11 +329,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
               .schedule(
                   () -> {
                     retrying = false;
-                    if (open && isBlocked() && hub.budget.isUsedUp()) {
+                    if (open && hub.budget.isUsedUp()) {
                       retryLater();
-                    } else {
-                      resume();
                     }
+                    resume();
                   },
                   RETRY_MILLIS,
                   TimeUnit.MILLISECONDS);
@@ -389,7 +406,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       first = last;
       last = before;
     }
-    PacketEncoder encoder = Scratch.get().encoder;
+    Scratch scratch = Scratch.get();
+    PacketEncoder encoder = scratch.encoder;
     now = klist().now();
     long bytes = 0;
     int count = 0;
@@ -406,7 +424,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             exchange.began);
       }
     }
-    flush(encoder);
+    hand(encoder);
+    scratch.flushLater(this);
     hub.budget.giveBack(bytes);
     bytesInHand -= bytes;
     inHand = inHand - count;
@@ -427,8 +446,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void flush(PacketEncoder encoder) {
-    hand(encoder);
+  /** Lets what was handed to the network leave. */
+  void flush() {
+    flushing = false;
     context.flush();
     settle();
   }
