@@ -117,8 +117,4 @@ final class Call<T> extends CompletableFuture<T> {
     whenSettled.run();
     return true;
   }
-
-  boolean isSettled() {
-    return settled != 0;
-  }
 }

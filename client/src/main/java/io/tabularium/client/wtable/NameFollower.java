@@ -35,6 +35,7 @@ final class NameFollower implements AutoCloseable {
   private final long bid;
   private final ScheduledExecutorService clock;
   private final Consumer<List<Endpoint>> listener;
+  private final Consumer<WTableException> troubleListener;
   private final HttpClient http;
   private int failures;
   private long version;
@@ -47,17 +48,20 @@ final class NameFollower implements AutoCloseable {
    * @param centers where Name Centers are, such as {@code http://10.0.0.1:8281}; at least one
    * @param clock waits between questions
    * @param listener receives each list
+   * @param troubleListener receives the reason each time there is no answer
    */
   NameFollower(
       List<URI> centers,
       long bid,
       Duration connectTimeout,
       ScheduledExecutorService clock,
-      Consumer<List<Endpoint>> listener) {
+      Consumer<List<Endpoint>> listener,
+      Consumer<WTableException> troubleListener) {
     this.centers = List.copyOf(centers);
     this.bid = bid;
     this.clock = clock;
     this.listener = listener;
+    this.troubleListener = troubleListener;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -108,9 +112,12 @@ final class NameFollower implements AutoCloseable {
       }
       failures = 0;
     } catch (RuntimeException e) {
+      String trouble = "the Name Center at " + center + " does not answer: " + e.getMessage();
       if (failures == 0 && !closed) {
-        LOG.warn("the Name Center at {} does not answer: {}", center, e.getMessage());
+        LOG.warn("{}", trouble);
       }
+      troubleListener.accept(
+          WTableException.local(WTableException.Kind.DISCONNECTED, trouble, false, e));
       failures++;
       pause =
           Math.min(

@@ -237,6 +237,13 @@ final class Pool {
 
   // ---- connections
 
+  /** Says why it is not known which servers there are; of interest as long as there are none. */
+  synchronized void nobodyKnows(WTableException why) {
+    if (places.isEmpty()) {
+      lastFailure = why;
+    }
+  }
+
   /** Says which servers there are. New ones are connected to, others left. */
   synchronized void use(Collection<Endpoint> endpoints) {
     if (closed) {

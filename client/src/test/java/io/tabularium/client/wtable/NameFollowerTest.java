@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,7 @@ final class NameFollowerTest {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<List<Endpoint>> heard = new CopyOnWriteArrayList<>();
+  private final List<WTableException> troubles = new CopyOnWriteArrayList<>();
   private volatile String body = "";
   private volatile int status = 200;
   private NameFollower follower;
@@ -63,7 +65,7 @@ final class NameFollowerTest {
   }
 
   private void follow(URI... uris) {
-    follower = new NameFollower(List.of(uris), 10086, Duration.ofSeconds(1), clock, heard::add);
+    follower = new NameFollower(List.of(uris), 10086, Duration.ofSeconds(1), clock, heard::add, troubles::add);
     follower.start();
   }
 
@@ -102,6 +104,7 @@ final class NameFollowerTest {
     URI gone = URI.create("http://127.0.0.1:1");
     follow(gone, center());
     awaitHeard(1);
+    assertThat(troubles.get(0)).hasMessageContaining("http://127.0.0.1:1");
   }
 
   @Test
@@ -132,13 +135,30 @@ final class NameFollowerTest {
   }
 
   @Test
+  void whoDoesNotKnowTheServersSaysWhy() {
+    status = 404;
+    body = "no server serves the bid 7\n";
+    try (WTableClient client =
+        WTableClient.builder()
+            .nameCenter(center().toString())
+            .bid(7)
+            .timeout(Duration.ofSeconds(2))
+            .build()) {
+      assertThatThrownBy(() -> client.database().ping())
+          .isInstanceOf(WTableException.class)
+          .hasMessageContaining("no server is known")
+          .hasMessageContaining("no server serves the bid 7");
+    }
+  }
+
+  @Test
   void jsonIsReadStrictly() {
     assertThat(
             Json.read(" {\"a\" : [1, -2, 3.5, true, false, null, \"x\\n\\u00e9\\\"\"], \"b\":{}} "))
         .isEqualTo(
             Map.of(
                 "a",
-                java.util.Arrays.asList(1L, -2L, 3.5, true, false, null, "x\né\""),
+                Arrays.asList(1L, -2L, 3.5, true, false, null, "x\né\""),
                 "b",
                 Map.of()));
     for (String bad :

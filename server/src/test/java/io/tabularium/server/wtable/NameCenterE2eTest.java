@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tabularium.client.wtable.Key;
+import io.tabularium.client.wtable.SetArgs;
 import io.tabularium.client.wtable.WTable;
 import io.tabularium.client.wtable.WTableClient;
+import io.tabularium.client.wtable.WTableException;
 import io.tabularium.names.ProxyAddress;
 import io.tabularium.names.Registry;
 import io.tabularium.names.RegistryProvider;
@@ -29,10 +31,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -134,11 +138,15 @@ final class NameCenterE2eTest {
   void aServerThatIsKilledVanishes() throws IOException {
     TestServer first = server();
     Path configuration = directory.resolve("second.yaml");
-    Files.writeString(configuration, yaml());
+    Files.writeString(configuration, yaml().replaceFirst("(?m)^  etcd: .*\n", ""));
     TabulariumProcess second =
         opened(
             TabulariumProcess.server(
-                directory.resolve("data"), "--config", configuration.toString()));
+                directory.resolve("data"),
+                "--config",
+                configuration.toString(),
+                "--name-center",
+                etcd().endpoint()));
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
         .until(() -> list(first).contains(",\"127.0.0.1:"));
@@ -227,6 +235,40 @@ final class NameCenterE2eTest {
         .untilAsserted(() -> assertThat(client.servers()).containsExactlyInAnyOrder(servers));
   }
 
+  /** The server takes 100 keys at most from a connection that has named its business. */
+  @Test
+  void aBusinessHasItsDatabaseAndAnyNumberOfKeys() {
+    TestServer alone =
+        opened(
+            TestServer.configured(
+                "wtable:\n  listen: 127.0.0.1:0\n  admin-password: root\n  businesses:\n"
+                    + "    - {id: 10086, database: 3, password: secret}\n"));
+    WTableClient business =
+        opened(
+            WTableClient.builder()
+                .nameCenter(alone.admin())
+                .bid(BID)
+                .password("secret")
+                .timeout(Duration.ofSeconds(20))
+                .build());
+    WTableClient admin =
+        opened(WTableClient.builder().address(address(alone)).password("root").build());
+    List<SetArgs> records =
+        IntStream.range(0, 250)
+            .mapToObj(i -> SetArgs.of(Key.of(1, "row", "c" + i), "v", i))
+            .toList();
+    assertThat(business.database().mSet(records)).allMatch(reply -> reply.errCode() == 0);
+    assertThat(admin.database(3).get(Key.of(1, "row", "c249")).score()).isEqualTo(249);
+    assertThatThrownBy(() -> business.database(4).get(Key.of(1, "row", "c")))
+        .isInstanceOf(WTableException.class)
+        .hasMessageContaining("-12");
+    WTableClient stranger =
+        opened(WTableClient.builder().address(address(alone)).bid(BID).password("guess").build());
+    assertThatThrownBy(() -> stranger.database().get(Key.of(1, "row", "c")))
+        .isInstanceOf(WTableException.class)
+        .hasMessageContaining("-11");
+  }
+
   @Test
   void whoseBusinessIsUnknownIsToldSo() {
     TestServer alone =
@@ -254,7 +296,7 @@ final class NameCenterE2eTest {
     Path classes = directory.resolve("classes");
     try (TabulariumProcess server =
         TabulariumProcess.run(
-            java.util.Map.of(),
+            Map.of(),
             List.of("-Xlog:class+load:file=" + classes),
             "server",
             "--data",
