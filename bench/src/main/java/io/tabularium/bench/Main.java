@@ -7,6 +7,7 @@ import io.tabularium.bench.feed.FeedCommand;
 import io.tabularium.bench.growth.GrowthCommand;
 import io.tabularium.bench.index.IndexCommand;
 import io.tabularium.bench.tunnel.TunnelCommand;
+import io.tabularium.bench.wtable.WtableCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       IndexCommand.class,
       FeedCommand.class,
       TunnelCommand.class,
+      WtableCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -3,13 +3,18 @@ package io.tabularium.server;
 
 import io.tabularium.engine.Engine;
 import io.tabularium.engine.IndexCheck;
+import io.tabularium.engine.klist.Klist;
+import io.tabularium.engine.klist.KlistConfig;
+import io.tabularium.names.NameCenter;
 import io.tabularium.server.admin.AdminServer;
 import io.tabularium.server.admin.Backups;
 import io.tabularium.server.admin.Health;
 import io.tabularium.server.config.Address;
 import io.tabularium.server.config.ServerSettings;
+import io.tabularium.server.config.WtableSettings;
 import io.tabularium.server.logging.SlowRequests;
 import io.tabularium.server.metrics.ServerMetrics;
+import io.tabularium.server.metrics.WtableMetrics;
 import io.tabularium.storage.StorageException;
 import io.tabularium.storage.Store;
 import io.tabularium.wire.tablestore.AccessKey;
@@ -18,6 +23,7 @@ import io.tabularium.wire.tablestore.AddressUnavailableException;
 import io.tabularium.wire.tablestore.Development;
 import io.tabularium.wire.tablestore.TablestoreServer;
 import io.tabularium.wire.tablestore.operations.Operations;
+import io.tabularium.wire.wtable.WtableServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -51,10 +57,13 @@ public final class Server implements AutoCloseable {
   private final Clock clock;
   private final Health health = new Health();
   private final String adminToken = newToken();
+  private final AtomicReference<NameCenter> names = new AtomicReference<>();
   private AdminServer admin;
   private TablestoreServer front;
   private Engine engine;
   private InetSocketAddress address;
+  private WtableServer wtable;
+  private InetSocketAddress wtableAddress;
 
   private Server(ServerSettings settings, Clock clock) {
     this.settings = settings;
@@ -78,6 +87,7 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(ServerSettings settings, Clock clock) {
     settings.refuseExposure();
+    Names.refuseContradictions(settings);
     Server server = new Server(settings, clock);
     try {
       server.open();
@@ -96,6 +106,18 @@ public final class Server implements AutoCloseable {
   /** Where the administration listener is, such as {@code http://127.0.0.1:8281}. */
   public String adminEndpoint() {
     return "http://" + settings.admin().listen().withPort(admin.address().getPort());
+  }
+
+  /** Where WTable clients connect, as {@code HOST:PORT}; {@code null} if they cannot. */
+  public String wtableAddress() {
+    Address listening = wtableListening();
+    return listening == null ? null : listening.toString();
+  }
+
+  private Address wtableListening() {
+    return wtableAddress == null
+        ? null
+        : settings.wtable().listen().withPort(wtableAddress.getPort());
   }
 
   /** What it was started with. */
@@ -179,6 +201,11 @@ public final class Server implements AutoCloseable {
     opened.push(this::drain);
     metrics.addFront(front);
     metrics.addEngine(engine);
+    if (settings.wtable().enabled()) {
+      openWtable(store, metrics);
+    }
+    // Last, because from here on clients are sent here; so it is also the first to close.
+    names.set(Names.open(settings, wtableListening(), opened));
 
     try {
       data.recordAdmin(new DataDirectory.Administration(localAdminEndpoint(), adminToken));
@@ -215,7 +242,8 @@ public final class Server implements AutoCloseable {
           metrics::scrape,
           adminToken,
           backups,
-          (instance, table, progress) -> check(ready.get(), instance, table, progress));
+          (instance, table, progress) -> check(ready.get(), instance, table, progress),
+          names::get);
     } catch (BindException e) {
       throw new StartupException(
           "Cannot listen on "
@@ -295,6 +323,50 @@ public final class Server implements AutoCloseable {
     } catch (AddressUnavailableException e) {
       throw new StartupException(
           e.getMessage().replaceFirst("[.]$", "") + "; choose another with --listen HOST:PORT.", e);
+    }
+  }
+
+  private void openWtable(Store store, ServerMetrics metrics) {
+    WtableSettings chosen = settings.wtable();
+    KlistConfig config =
+        new KlistConfig(
+            KlistConfig.DEFAULT.lanes(),
+            KlistConfig.DEFAULT.laneCapacity(),
+            chosen.scanRecords(),
+            settings.engine().upkeepIntervalMillis());
+    Klist klist = new Klist(store, config, clock);
+    opened.push(klist);
+    WtableMetrics wtableMetrics = metrics.addWtable();
+    WtableServer.Builder builder =
+        WtableServer.builder(klist)
+            .address(chosen.listen().toSocketAddress())
+            .passwords(chosen.passwords())
+            .observer(wtableMetrics)
+            .pingIsAuth(chosen.pingIsAuth())
+            .maxMultiKeys(chosen.multiKeys())
+            .maxConnections(chosen.maxConnections());
+    if (chosen.networkThreads() > 0) {
+      builder.networkThreads(chosen.networkThreads());
+    }
+    wtable = builder.build();
+    try {
+      wtableAddress = wtable.start();
+    } catch (IOException e) {
+      throw new StartupException(
+          "Cannot listen on "
+              + chosen.listen()
+              + " for WTable clients: "
+              + e.getMessage()
+              + "; choose another with --wtable HOST:PORT.",
+          e);
+    }
+    opened.push(this::drainWtable);
+    wtableMetrics.addFront(wtable, klist);
+  }
+
+  private void drainWtable() {
+    if (!wtable.close(settings.wire().drain())) {
+      LOG.warn("some WTable requests did not finish in time and were cut off");
     }
   }
 

@@ -15,6 +15,9 @@ public final class Greeting {
   /** One line; in development mode also the key and programs that work when pasted. */
   static String ready(Server server) {
     String line = "Tabularium is ready at " + server.endpoint();
+    if (server.wtableAddress() != null) {
+      line += System.lineSeparator() + "WTable clients connect to " + server.wtableAddress();
+    }
     if (!server.settings().developmentMode()) {
       return line;
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,6 +55,12 @@ final class ServerCommand implements Callable<Integer> {
   private String admin;
 
   @Option(
+      names = "--wtable",
+      paramLabel = "HOST:PORT",
+      description = "Where WTable and GoTable clients connect (default: nowhere).")
+  private String wtable;
+
+  @Option(
       names = "--access-key",
       paramLabel = "ID:SECRET",
       description = "A key that may do everything; repeatable. Without any, development mode.")
@@ -75,6 +82,13 @@ final class ServerCommand implements Callable<Integer> {
   private String durability;
 
   @Option(
+      names = "--name-center",
+      paramLabel = "URL",
+      description =
+          "An etcd in which to find the servers of WTable businesses, and to be found; repeatable.")
+  private List<String> nameCenter = List.of();
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A YAML file with all of this and more; see docs/configuration.md.")
@@ -94,12 +108,16 @@ final class ServerCommand implements Callable<Integer> {
     Server server = Server.start(settings);
     stopWithProcess(server);
     System.out.println(Greeting.ready(server));
-    LOG.atInfo()
-        .setMessage("ready")
-        .addKeyValue("endpoint", server.endpoint())
-        .addKeyValue("admin", server.adminEndpoint())
-        .addKeyValue("durability", settings.durability().isSync() ? "sync" : "periodic")
-        .log();
+    LoggingEventBuilder ready =
+        LOG.atInfo()
+            .setMessage("ready")
+            .addKeyValue("endpoint", server.endpoint())
+            .addKeyValue("admin", server.adminEndpoint())
+            .addKeyValue("durability", settings.durability().isSync() ? "sync" : "periodic");
+    if (settings.wtable().enabled()) {
+      ready = ready.addKeyValue("wtable", server.wtableAddress());
+    }
+    ready.log();
     new CountDownLatch(1).await();
     return 0;
   }
@@ -133,6 +151,18 @@ final class ServerCommand implements Callable<Integer> {
           settings.withAdmin(
               new AdminSettings(
                   flag("--admin", Keys.ADMIN_LISTEN, admin), settings.admin().allowRemote()));
+    }
+    if (wtable != null) {
+      settings =
+          settings.withWtable(
+              settings.wtable().withListen(flag("--wtable", Keys.WTABLE_LISTEN, wtable)));
+    }
+    if (!nameCenter.isEmpty()) {
+      List<String> members = new ArrayList<>();
+      for (String member : nameCenter) {
+        members.add(flag("--name-center", Keys.NAMES_ETCD, member));
+      }
+      settings = settings.withNames(settings.names().withEtcd(members));
     }
     if (durability != null) {
       settings = settings.withDurability(flag("--durability", Keys.DURABILITY, durability));

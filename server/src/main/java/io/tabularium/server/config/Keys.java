@@ -2,6 +2,7 @@
 package io.tabularium.server.config;
 
 import io.tabularium.model.Limits;
+import io.tabularium.model.klist.KlistLimits;
 import io.tabularium.server.config.Key.Shape;
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
@@ -57,7 +58,8 @@ public final class Keys {
           "admin.listen",
           Kind.ADDRESS,
           "127.0.0.1:8281",
-          "Where `/healthz`, `/metrics`, `/backup` and `/check` are served. Flag: `--admin`.");
+          "Where `/healthz`, `/metrics`, `/names`, `/backup` and `/check` are served. Flag:"
+              + " `--admin`.");
 
   /** Whether others may reach it. */
   public static final Key<Boolean> ADMIN_ALLOW_REMOTE =
@@ -66,8 +68,8 @@ public final class Keys {
           Kind.BOOLEAN,
           "false",
           "Must be `true` before the admin listener may use an address that other machines reach,"
-              + " because `/healthz` and `/metrics` ask for no key. `/backup` and `/check` ask for the"
-              + " token in the data directory's `admin.address`.");
+              + " because `/healthz`, `/metrics` and `/names` ask for no key. `/backup` and `/check`"
+              + " ask for the token in the data directory's `admin.address`.");
 
   /** A key's id. */
   public static final Key<String> ACCESS_KEY_ID =
@@ -140,6 +142,157 @@ public final class Keys {
           "Any of `read` (rows and descriptions), `write` (rows) and `admin` (create, change and"
               + " delete tables). None includes another. Required.");
 
+  /** The WTable address. */
+  public static final Key<Address> WTABLE_LISTEN =
+      value(
+          "wtable.listen",
+          Kind.ADDRESS,
+          null,
+          "Where WTable and GoTable clients connect; port 0 takes a free one. Without it there is no"
+              + " such front-end. Anything but a loopback address needs a password. Flag:"
+              + " `--wtable`.");
+
+  /** The password for everything. */
+  public static final Key<String> WTABLE_ADMIN_PASSWORD =
+      value(
+          "wtable.admin-password",
+          Kind.PASSWORD,
+          null,
+          "Opens all databases and administration; or one of the next two. As soon as there is any"
+              + " password under `wtable`, connections have to authorise.");
+
+  /** Where it stands. */
+  public static final Key<Path> WTABLE_ADMIN_PASSWORD_FILE =
+      value(
+          "wtable.admin-password-file",
+          Kind.PATH,
+          null,
+          "A file whose first line is the password.");
+
+  /** Which environment variable holds it. */
+  public static final Key<String> WTABLE_ADMIN_PASSWORD_ENV =
+      value(
+          "wtable.admin-password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** A database. */
+  public static final Key<Integer> WTABLE_DATABASE_ID =
+      value(
+          "wtable.databases[].id",
+          Kind.integer(0, KlistLimits.ADMIN_DATABASE - 1),
+          null,
+          "A database that has a password of its own.");
+
+  /** Its password. */
+  public static final Key<String> WTABLE_DATABASE_PASSWORD =
+      value(
+          "wtable.databases[].password",
+          Kind.PASSWORD,
+          null,
+          "Its password; or one of the next two.");
+
+  /** Where its password stands. */
+  public static final Key<Path> WTABLE_DATABASE_PASSWORD_FILE =
+      value(
+          "wtable.databases[].password-file",
+          Kind.PATH,
+          null,
+          "A file whose first line is the password.");
+
+  /** Which environment variable holds its password. */
+  public static final Key<String> WTABLE_DATABASE_PASSWORD_ENV =
+      value(
+          "wtable.databases[].password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** A business. */
+  public static final Key<Long> WTABLE_BUSINESS_ID =
+      value(
+          "wtable.businesses[].id",
+          Kind.UNSIGNED,
+          null,
+          "A business (bid). A connection that authorises with it may use its database, and at most "
+              + KlistLimits.BUSINESS_MULTI_KEYS
+              + " keys in one operation.");
+
+  /** Its database. */
+  public static final Key<Integer> WTABLE_BUSINESS_DATABASE =
+      value(
+          "wtable.businesses[].database",
+          Kind.integer(0, KlistLimits.ADMIN_DATABASE - 1),
+          null,
+          "The database it uses.");
+
+  /** Its password. */
+  public static final Key<String> WTABLE_BUSINESS_PASSWORD =
+      value(
+          "wtable.businesses[].password",
+          Kind.PASSWORD,
+          null,
+          "Its password; or one of the next two.");
+
+  /** Where its password stands. */
+  public static final Key<Path> WTABLE_BUSINESS_PASSWORD_FILE =
+      value(
+          "wtable.businesses[].password-file",
+          Kind.PATH,
+          null,
+          "A file whose first line is the password.");
+
+  /** Which environment variable holds its password. */
+  public static final Key<String> WTABLE_BUSINESS_PASSWORD_ENV =
+      value(
+          "wtable.businesses[].password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** Keys of a multi-operation. */
+  public static final Key<Integer> WTABLE_MULTI_KEYS =
+      value(
+          "wtable.multi-keys",
+          Kind.integer(1, KlistLimits.MULTI_KEYS),
+          Integer.toString(KlistLimits.MULTI_KEYS),
+          "Keys of one multi-operation at most.");
+
+  /** Records of a scan. */
+  public static final Key<Integer> WTABLE_SCAN_RECORDS =
+      value(
+          "wtable.scan-records",
+          Kind.integer(1, KlistLimits.SCAN_NUMBER),
+          Integer.toString(KlistLimits.SCAN_RECORDS),
+          "Records of one page of a scan at most; clients that ask for more go on from there.");
+
+  /** Connections. */
+  public static final Key<Integer> WTABLE_CONNECTIONS =
+      value(
+          "wtable.connections",
+          Kind.integer(1, 1_000_000),
+          "10000",
+          "WTable connections that are served; more are closed at once.");
+
+  /** Network threads. */
+  public static final Key<Integer> WTABLE_NETWORK_THREADS =
+      value(
+          "wtable.network-threads",
+          Kind.threads(1024),
+          "auto",
+          "Threads that read and write WTable sockets and serve brief reads. `auto` follows the"
+              + " number of processors.");
+
+  /** The C++ client's AUTH. */
+  public static final Key<Boolean> WTABLE_PING_IS_AUTH =
+      value(
+          "wtable.ping-is-auth",
+          Kind.BOOLEAN,
+          "false",
+          "Takes a PING that carries a password for an AUTH, because GoTable's C++ client sends the"
+              + " one and means the other.");
+
   /** Which engine. */
   public static final Key<String> STORAGE_ENGINE =
       value("storage.engine", Kind.TEXT, "rocksdb", "The storage engine, by name.");
@@ -161,6 +314,71 @@ public final class Keys {
           "auto",
           "Memory for writes that are not yet in sorted files. `auto` is a quarter of the cache, at"
               + " least 64 MiB and at most 128 MiB.");
+
+  /** The registry of servers. */
+  public static final Key<String> NAMES_ETCD =
+      list(
+          "name-center.etcd",
+          Kind.ETCD,
+          "The members of an etcd, each a URL, in which this server enters itself for its WTable"
+              + " clients and finds the other servers of their business. Without it the Name Center"
+              + " knows this server alone. Flag: `--name-center`.");
+
+  /** The registry's user. */
+  public static final Key<String> NAMES_USER =
+      value("name-center.user", Kind.TEXT, null, "The user in etcd, if it asks for one.");
+
+  /** The registry's password. */
+  public static final Key<String> NAMES_PASSWORD =
+      value(
+          "name-center.password", Kind.TEXT, null, "The user's password; or one of the next two.");
+
+  /** Where the registry's password stands. */
+  public static final Key<Path> NAMES_PASSWORD_FILE =
+      value(
+          "name-center.password-file", Kind.PATH, null, "A file whose first line is the password.");
+
+  /** Which environment variable holds the registry's password. */
+  public static final Key<String> NAMES_PASSWORD_ENV =
+      value(
+          "name-center.password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** Keys in the registry. */
+  public static final Key<String> NAMES_PREFIX =
+      value(
+          "name-center.prefix",
+          Kind.TEXT,
+          "/tabularium/names/",
+          "What the keys in etcd begin with; a business and an address follow, as in"
+              + " `/tabularium/names/10086/10.0.0.7:6688`.");
+
+  /** How long an entry outlives its server. */
+  public static final Key<Duration> NAMES_LEASE =
+      value(
+          "name-center.lease",
+          Kind.TIME_SPAN,
+          "5s",
+          "How long a server that has crashed or is cut off stays entered; whole seconds.");
+
+  /** Where clients find this server. */
+  public static final Key<Address> NAMES_ADVERTISE =
+      value(
+          "name-center.advertise",
+          Kind.ADDRESS,
+          null,
+          "Where clients are to find this server, if that is not `wtable.listen`; port 0 means the"
+              + " port it listens on.");
+
+  /** Whom this server serves. */
+  public static final Key<Long> NAMES_BIDS =
+      list(
+          "name-center.bids",
+          Kind.UNSIGNED,
+          "The businesses (bids) this server is entered for; without it, those of"
+              + " `wtable.businesses`.");
 
   /** Quota of tables. */
   public static final Key<Integer> LIMITS_TABLES =

@@ -2,8 +2,10 @@
 package io.tabularium.server.config;
 
 import io.tabularium.model.Limits;
+import io.tabularium.model.klist.KlistLimits;
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,24 @@ public record Kind<T>(String expectation, Function<String, T> parser) {
   public static final Kind<String> TEXT =
       new Kind<>("text that is not empty", text -> text.isEmpty() ? null : text);
 
+  /** A WTable password, which a packet's row has to hold. */
+  public static final Kind<String> PASSWORD =
+      new Kind<>(
+          "text of 1 to " + KlistLimits.ROW_BYTES + " bytes",
+          text -> {
+            int length = text.getBytes(StandardCharsets.UTF_8).length;
+            return length == 0 || length > KlistLimits.ROW_BYTES ? null : text;
+          });
+
+  /** A whole number of 32 bits without sign. */
+  public static final Kind<Long> UNSIGNED =
+      new Kind<>(
+          "a whole number from 0 to 4294967295",
+          text ->
+              text.matches("[0-9]{1,10}") && Long.parseLong(text) <= 0xffff_ffffL
+                  ? Long.valueOf(text)
+                  : null);
+
   /** An access key's id, which stands before a colon in headers. */
   public static final Kind<String> KEY_ID =
       new Kind<>(
@@ -60,6 +80,13 @@ public record Kind<T>(String expectation, Function<String, T> parser) {
   /** {@code HOST:PORT}. */
   public static final Kind<Address> ADDRESS =
       new Kind<>("HOST:PORT, such as 127.0.0.1:8280 or [::1]:8280", Address::parse);
+
+  /** A member of an etcd. */
+  public static final Kind<String> ETCD =
+      new Kind<>(
+          "a URL such as http://127.0.0.1:2379",
+          text ->
+              text.startsWith("http://") && Address.parse(text.substring(7)) != null ? text : null);
 
   /** Yes or no. */
   public static final Kind<Boolean> BOOLEAN =

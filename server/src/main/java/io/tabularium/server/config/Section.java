@@ -79,9 +79,9 @@ final class Section {
     return values;
   }
 
-  /** The groups of a list of groups; its name is relative to this section. */
+  /** The groups of a list of groups; its name is relative to this section and may have dots. */
   List<Section> sections(String name) {
-    Node.Entry entry = content.entries().get(name);
+    Node.Entry entry = find(join(path, name));
     if (entry == null) {
       return List.of();
     }

@@ -7,15 +7,18 @@ import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.AccessKey;
 import io.tabularium.wire.tablestore.Grant;
+import io.tabularium.wire.wtable.Passwords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +34,8 @@ import java.util.function.UnaryOperator;
  * @param storage the storage engine
  * @param engine the engine's own settings
  * @param wire the protocol front-end
+ * @param wtable the front-end for WTable and GoTable clients
+ * @param names the Name Center
  * @param logging logging
  */
 public record ServerSettings(
@@ -43,6 +48,8 @@ public record ServerSettings(
     StorageSettings storage,
     EngineConfig engine,
     WireSettings wire,
+    WtableSettings wtable,
+    NameCenterSettings names,
     LoggingSettings logging) {
 
   /** Copies the lists. */
@@ -98,6 +105,15 @@ public record ServerSettings(
             positive(root, Keys.LIMITS_REQUEST_TIMEOUT),
             positive(root, Keys.LIMITS_IDLE_TIMEOUT),
             root.get(Keys.SHUTDOWN_DRAIN)),
+        new WtableSettings(
+            root.get(Keys.WTABLE_LISTEN),
+            wtablePasswords(root, environment),
+            root.get(Keys.WTABLE_MULTI_KEYS),
+            root.get(Keys.WTABLE_SCAN_RECORDS),
+            root.get(Keys.WTABLE_CONNECTIONS),
+            root.get(Keys.WTABLE_NETWORK_THREADS),
+            root.get(Keys.WTABLE_PING_IS_AUTH)),
+        nameCenter(root, environment),
         new LoggingSettings(
             root.get(Keys.LOGGING_FORMAT).equals("json"),
             root.get(Keys.LOGGING_LEVEL),
@@ -129,6 +145,14 @@ public record ServerSettings(
               + " change all data: give --access-key ID:SECRET, or access-keys in a --config file,"
               + " or listen on 127.0.0.1.");
     }
+    if (wtable.enabled() && !wtable.listen().isLoopback() && !wtable.passwords().required()) {
+      throw new ConfigException(
+          "Refusing to listen on "
+              + wtable.listen()
+              + " for WTable clients without a password, because everyone who reaches that address"
+              + " could read and change all WTable data: give wtable.admin-password in a --config"
+              + " file, or listen on 127.0.0.1.");
+    }
     if (!admin.allowRemote() && !admin.listen().isLoopback()) {
       throw new ConfigException(
           "Refusing to serve the admin listener on "
@@ -141,61 +165,205 @@ public record ServerSettings(
   /** The same with another data directory. */
   public ServerSettings withData(Path newData) {
     return new ServerSettings(
-        newData, listen, durability, instances, accessKeys, admin, storage, engine, wire, logging);
+        newData,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another address for clients. */
   public ServerSettings withListen(Address newListen) {
     return new ServerSettings(
-        data, newListen, durability, instances, accessKeys, admin, storage, engine, wire, logging);
+        data,
+        newListen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another durability. */
   public ServerSettings withDurability(Durability newDurability) {
     return new ServerSettings(
-        data, listen, newDurability, instances, accessKeys, admin, storage, engine, wire, logging);
+        data,
+        listen,
+        newDurability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other instances. */
   public ServerSettings withInstances(List<String> newInstances) {
     return new ServerSettings(
-        data, listen, durability, newInstances, accessKeys, admin, storage, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        newInstances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other access keys. */
   public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
     return new ServerSettings(
-        data, listen, durability, instances, newAccessKeys, admin, storage, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        newAccessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another address for administration. */
   public ServerSettings withAdmin(AdminSettings newAdmin) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, newAdmin, storage, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        newAdmin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other storage settings. */
   public ServerSettings withStorage(StorageSettings newStorage) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, newStorage, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        newStorage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other engine settings. */
   public ServerSettings withEngine(EngineConfig newEngine) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, newEngine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        newEngine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another front-end. */
   public ServerSettings withWire(WireSettings newWire) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, newWire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        newWire,
+        wtable,
+        names,
+        logging);
+  }
+
+  /** The same with another front-end for WTable and GoTable clients. */
+  public ServerSettings withWtable(WtableSettings newWtable) {
+    return new ServerSettings(
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        newWtable,
+        names,
+        logging);
+  }
+
+  /** The same with another Name Center. */
+  public ServerSettings withNames(NameCenterSettings newNames) {
+    return new ServerSettings(
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        newNames,
+        logging);
   }
 
   /** The same with other logging. */
   public ServerSettings withLogging(LoggingSettings newLogging) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, wire, newLogging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        newLogging);
   }
 
   /** The list, or else the instances that grants name. */
@@ -255,6 +423,79 @@ public record ServerSettings(
           new AccessKey(id, secret, token, !section.get(Keys.ACCESS_KEY_ENABLED), grants(section)));
     }
     return keys;
+  }
+
+  private static NameCenterSettings nameCenter(Section root, UnaryOperator<String> environment) {
+    String password =
+        secret(
+            root,
+            Keys.NAMES_PASSWORD,
+            Keys.NAMES_PASSWORD_FILE,
+            Keys.NAMES_PASSWORD_ENV,
+            environment);
+    String user = root.get(Keys.NAMES_USER);
+    if ((user == null) != (password == null)) {
+      throw root.mistake(
+          root.line(Keys.NAMES_USER), "etcd wants a user and a password, or neither.");
+    }
+    return new NameCenterSettings(
+        root.list(Keys.NAMES_ETCD),
+        user,
+        password,
+        root.get(Keys.NAMES_PREFIX),
+        wholeSeconds(root, Keys.NAMES_LEASE),
+        root.get(Keys.NAMES_ADVERTISE),
+        root.list(Keys.NAMES_BIDS));
+  }
+
+  private static Passwords wtablePasswords(Section root, UnaryOperator<String> environment) {
+    String admin =
+        secret(
+            root,
+            Keys.WTABLE_ADMIN_PASSWORD,
+            Keys.WTABLE_ADMIN_PASSWORD_FILE,
+            Keys.WTABLE_ADMIN_PASSWORD_ENV,
+            environment);
+    Map<Integer, String> databases = new HashMap<>();
+    for (Section section : root.sections("wtable.databases")) {
+      int id = section.require(Keys.WTABLE_DATABASE_ID);
+      String password =
+          secret(
+              section,
+              Keys.WTABLE_DATABASE_PASSWORD,
+              Keys.WTABLE_DATABASE_PASSWORD_FILE,
+              Keys.WTABLE_DATABASE_PASSWORD_ENV,
+              environment);
+      if (password == null) {
+        throw section.mistake(
+            section.line(Keys.WTABLE_DATABASE_ID), "the database " + id + " needs a password.");
+      }
+      if (databases.put(id, password) != null) {
+        throw section.mistake(
+            section.line(Keys.WTABLE_DATABASE_ID), "the database " + id + " stands here twice.");
+      }
+    }
+    Map<Integer, Passwords.Business> businesses = new HashMap<>();
+    for (Section section : root.sections("wtable.businesses")) {
+      long id = section.require(Keys.WTABLE_BUSINESS_ID);
+      int database = section.require(Keys.WTABLE_BUSINESS_DATABASE);
+      String password =
+          secret(
+              section,
+              Keys.WTABLE_BUSINESS_PASSWORD,
+              Keys.WTABLE_BUSINESS_PASSWORD_FILE,
+              Keys.WTABLE_BUSINESS_PASSWORD_ENV,
+              environment);
+      if (password == null) {
+        throw section.mistake(
+            section.line(Keys.WTABLE_BUSINESS_ID), "the business " + id + " needs a password.");
+      }
+      if (businesses.put((int) id, new Passwords.Business(database, password)) != null) {
+        throw section.mistake(
+            section.line(Keys.WTABLE_BUSINESS_ID), "the business " + id + " stands here twice.");
+      }
+    }
+    return new Passwords(admin, databases, businesses);
   }
 
   private static List<Grant> grants(Section key) {

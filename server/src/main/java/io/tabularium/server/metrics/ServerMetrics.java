@@ -31,7 +31,7 @@ import java.util.function.ToDoubleFunction;
  * operations and error codes are the protocol's own and nothing a client chooses becomes a label.
  */
 public final class ServerMetrics implements RequestObserver, AutoCloseable {
-  private static final Duration[] BUCKETS = {
+  static final Duration[] BUCKETS = {
     Duration.ofNanos(100_000),
     Duration.ofNanos(250_000),
     Duration.ofNanos(500_000),
@@ -110,6 +110,11 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
     FunctionCounter.builder("tabularium.index.build.entries", engine, Engine::indexEntriesBuilt)
         .description("Entries written to build indexes.")
         .register(registry);
+  }
+
+  /** Adds meters for the front-end of WTable clients. */
+  public WtableMetrics addWtable() {
+    return new WtableMetrics(registry);
   }
 
   private void gauge(

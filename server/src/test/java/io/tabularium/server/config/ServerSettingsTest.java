@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
+import io.tabularium.wire.wtable.Passwords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,21 @@ final class ServerSettingsTest {
   }
 
   @Test
+  void wtablePasswordsAreGivenOnceEach() {
+    refuses("wtable: {databases: [{id: 3}]}", "t.yaml, line 1: the database 3 needs a password.");
+    refuses(
+        "wtable: {databases: [{id: 3, password: a}, {id: 3, password: b}]}",
+        "t.yaml, line 1: the database 3 stands here twice.");
+    refuses(
+        "wtable: {businesses: [{id: 3, database: 1}]}",
+        "t.yaml, line 1: the business 3 needs a password.");
+    refuses(
+        "wtable: {admin-password: a, admin-password-env: APP_SECRET}",
+        "t.yaml, line 1: admin-password and admin-password-env exclude each other.");
+    assertThat(ServerSettings.defaults().wtable().enabled()).isFalse();
+  }
+
+  @Test
   void everySettingReachesItsPlace() throws IOException {
     Path secret = Files.writeString(directory.resolve("secret"), "from-file\nsecond line\n");
     ServerSettings settings =
@@ -69,6 +85,16 @@ final class ServerSettingsTest {
               - {id: file, secret-file: %s, enabled: false, grants: [{allow: [read]}]}
               - {id: env, secret-env: APP_SECRET, grants: [{allow: [read]}]}
             storage: {cache: 1GiB, write-buffer: 64MB}
+            wtable:
+              listen: 0.0.0.0:6688
+              admin-password-env: APP_SECRET
+              databases: [{id: 3, password: three}]
+              businesses: [{id: 4294967295, database: 7, password: seven}]
+              multi-keys: 500
+              scan-records: 600
+              connections: 70
+              network-threads: 2
+              ping-is-auth: true
             limits:
               tables-per-instance: 7
               row-response: 1MiB
@@ -101,6 +127,17 @@ final class ServerSettingsTest {
     assertThat(settings.engine().upkeepIntervalMillis()).isEqualTo(60_000);
     assertThat(settings.engine().allowShortTimeToLive()).isTrue();
     assertThat(settings.engine().acceptEncryption()).isTrue();
+    assertThat(settings.wtable())
+        .isEqualTo(
+            new WtableSettings(
+                new Address("0.0.0.0", 6688),
+                new Passwords(
+                    "from-env", Map.of(3, "three"), Map.of(-1, new Passwords.Business(7, "seven"))),
+                500,
+                600,
+                70,
+                2,
+                true));
     assertThat(settings.wire())
         .isEqualTo(
             new WireSettings(

@@ -12,7 +12,11 @@ public enum Keyspace {
   /** The pages of rows too wide for one key; keys begin with the row's key. */
   PAGES(2),
   /** Small per-partition facts, such as the last generated key. */
-  SEQUENCES(3);
+  SEQUENCES(3),
+  /** Records of the klist model in the order of a dump: default space and Z space by score. */
+  KLIST(10),
+  /** Records of the klist model's Z space by column. */
+  KLIST_COLUMNS(11);
 
   /** The code that no keyspace has because the log has it. */
   public static final int LOG_CODE = 4;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,8 +42,6 @@ final class Database implements AutoCloseable {
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
-  /** More than the largest code of a keyspace. */
-  private static final int CODES = 16;
 
   private static final byte[] LOG = "log".getBytes(StandardCharsets.UTF_8);
 
@@ -91,7 +90,8 @@ final class Database implements AutoCloseable {
       db = RocksDB.open(options, config.directory().toString(), descriptors, families);
       owned.push(db::closeE);
       families.forEach(this::own);
-      byCode = new ColumnFamilyHandle[CODES];
+      int highest = Arrays.stream(Keyspace.values()).mapToInt(Keyspace::code).max().orElse(0);
+      byCode = new ColumnFamilyHandle[highest + 1];
       int next = 1;
       for (Keyspace keyspace : Keyspace.values()) {
         byCode[keyspace.code()] = families.get(next++);

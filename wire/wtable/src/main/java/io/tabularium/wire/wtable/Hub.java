@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.wire.wtable;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a server's connections share, and who they are. */
+final class Hub {
+  /** Reads that take so long each on average are better spread over the pool. */
+  private static final long SLOW_READ_NANOS = 300_000;
+
+  /** For so long after slow reads were met. */
+  private static final long SLOW_SPELL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  final Settings settings;
+  final ThreadPoolExecutor readers;
+  final Budget budget;
+
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile boolean draining;
+  private volatile long slowUntil = System.nanoTime();
+
+  Hub(Settings settings, ThreadPoolExecutor readers) {
+    this.settings = settings;
+    this.readers = readers;
+    this.budget = new Budget(settings.maxInFlightBytes());
+  }
+
+  /** Notes a connection; {@code false} if there are too many. */
+  boolean opened(Connection connection) {
+    connections.add(connection);
+    return count.incrementAndGet() <= settings.maxConnections() && !draining;
+  }
+
+  void closed(Connection connection) {
+    if (connections.remove(connection)) {
+      count.decrementAndGet();
+    }
+  }
+
+  Set<Connection> connections() {
+    return connections;
+  }
+
+  int connectionCount() {
+    return count.get();
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Whether nothing is in hand any more. */
+  boolean isIdle() {
+    for (Connection connection : connections) {
+      if (!connection.isIdle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Notes how long brief reads took on a network thread. When they wait for the disk, the thread
+   * would keep all its connections waiting, too.
+   */
+  void readsTook(int reads, long nanos) {
+    if (nanos > SLOW_READ_NANOS * reads) {
+      slowUntil = System.nanoTime() + SLOW_SPELL_NANOS;
+    }
+  }
+
+  /** Whether brief reads should go to the pool for the time being. */
+  boolean readsAreSlow(long nanos) {
+    return slowUntil - nanos > 0;
+  }
+}
