@@ -42,7 +42,6 @@ final class Database implements AutoCloseable {
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
-
   private static final byte[] LOG = "log".getBytes(StandardCharsets.UTF_8);
 
   /** What is timed; timing each read and write would cost more than it tells. */
