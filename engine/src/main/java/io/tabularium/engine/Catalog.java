@@ -41,7 +41,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -529,18 +528,18 @@ final class Catalog implements AutoCloseable {
 
   /** Notes down how far an index is built, unless it is gone. */
   void noteBuiltTo(Table index, byte[] rowKey) {
-    changeIndex(index, state -> state.withBuiltTo(ByteSlice.of(rowKey)));
+    synchronized (ddl) {
+      if (!index.isDeleted()) {
+        alter(index, index.state().withIndex(index.index().withBuiltTo(ByteSlice.of(rowKey))));
+      }
+    }
   }
 
   /** Opens an index to readers, unless it is gone. */
   void finishBuild(Table index) {
-    changeIndex(index, TableState.IndexState::asBuilt);
-  }
-
-  private void changeIndex(Table index, UnaryOperator<TableState.IndexState> change) {
     synchronized (ddl) {
       if (!index.isDeleted()) {
-        alter(index, index.state().withIndex(change.apply(index.index())));
+        alter(index, index.state().withIndex(index.index().asBuilt()));
         keepIndexes(index.main());
       }
     }

@@ -6,8 +6,6 @@ import static com.alicloud.openservices.tablestore.model.PrimaryKeyType.STRING;
 import static io.tabularium.server.e2e.TestTable.covering;
 import static io.tabularium.server.e2e.TestTable.globalIndex;
 import static io.tabularium.server.e2e.TestTable.localIndex;
-import static io.tabularium.server.e2e.Words.INF_MAX;
-import static io.tabularium.server.e2e.Words.INF_MIN;
 import static io.tabularium.server.e2e.Words.cell;
 import static io.tabularium.server.e2e.Words.key;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,13 +18,8 @@ import com.alicloud.openservices.tablestore.model.CommitTransactionRequest;
 import com.alicloud.openservices.tablestore.model.DefinedColumnType;
 import com.alicloud.openservices.tablestore.model.IndexMeta;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
-import com.alicloud.openservices.tablestore.model.PrimaryKeyBuilder;
-import com.alicloud.openservices.tablestore.model.PrimaryKeyColumn;
-import com.alicloud.openservices.tablestore.model.PrimaryKeySchema;
-import com.alicloud.openservices.tablestore.model.PrimaryKeyValue;
 import com.alicloud.openservices.tablestore.model.Row;
 import com.alicloud.openservices.tablestore.model.StartLocalTransactionRequest;
-import com.alicloud.openservices.tablestore.model.search.SyncStat;
 import io.tabularium.server.testkit.TabulariumProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +86,7 @@ class IndexCrashE2eTest {
         if (crash == 0) {
           createTables(client);
         }
-        awaitBuilt(client);
+        IndexOracle.awaitBuilt(client, TABLE);
         compare(client, writers);
         if (crash < CRASHES) {
           writers.forEach(writer -> writer.connect(client));
@@ -140,17 +133,6 @@ class IndexCrashE2eTest {
     }
   }
 
-  private static void awaitBuilt(SyncClient client) {
-    TestTable table = TestTable.named(client, TABLE);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () ->
-                table.describe().getIndexMeta().stream()
-                    .allMatch(index -> index.getIndexSyncPhase() == SyncStat.SyncPhase.INCR));
-  }
-
   private void loadUntilKilled(
       TabulariumProcess process, SyncClient client, List<Writer> writers, boolean rebuild)
       throws Exception {
@@ -195,64 +177,9 @@ class IndexCrashE2eTest {
   // ---- what must be -----------------------------------------------------------------------------
 
   private static void compare(SyncClient client, List<Writer> writers) {
-    List<Row> rows = read(client, TABLE);
+    List<Row> rows = IndexOracle.read(client, TABLE);
     writers.forEach(writer -> writer.check(rows));
-    for (IndexMeta index : TestTable.named(client, TABLE).describe().getIndexMeta()) {
-      List<String> entries =
-          read(client, index.getIndexName()).stream()
-              .map(row -> Words.show(row.getPrimaryKey()) + " " + Words.cells(row))
-              .sorted()
-              .toList();
-      List<String> expected =
-          rows.stream()
-              .map(row -> entry(index, row))
-              .filter(entry -> entry != null)
-              .sorted()
-              .toList();
-      assertThat(entries).as(index.getIndexName()).isEqualTo(expected);
-    }
-  }
-
-  private static String entry(IndexMeta index, Row row) {
-    List<String> names = new ArrayList<>(index.getPrimaryKeyList());
-    for (String name : List.of("pk", "n")) {
-      if (!names.contains(name)) {
-        names.add(name);
-      }
-    }
-    PrimaryKeyBuilder key = PrimaryKeyBuilder.createPrimaryKeyBuilder();
-    for (String name : names) {
-      PrimaryKeyColumn own = row.getPrimaryKey().getPrimaryKeyColumn(name);
-      Column cell = row.getLatestColumn(name);
-      if (own == null && cell == null) {
-        return null;
-      }
-      key.addPrimaryKeyColumn(
-          name, own != null ? own.getValue() : PrimaryKeyValue.fromColumn(cell.getValue()));
-    }
-    Column[] covered =
-        Arrays.stream(row.getColumns())
-            .filter(cell -> index.getDefinedColumnsList().contains(cell.getName()))
-            .toArray(Column[]::new);
-    return Words.show(key.build()) + " " + Words.cells(new Row(key.build(), covered));
-  }
-
-  private static List<Row> read(SyncClient client, String name) {
-    TestTable table = TestTable.named(client, name);
-    PrimaryKeyBuilder from = PrimaryKeyBuilder.createPrimaryKeyBuilder();
-    PrimaryKeyBuilder to = PrimaryKeyBuilder.createPrimaryKeyBuilder();
-    for (PrimaryKeySchema column : table.describe().getTableMeta().getPrimaryKeyList()) {
-      from.addPrimaryKeyColumn(column.getName(), INF_MIN);
-      to.addPrimaryKeyColumn(column.getName(), INF_MAX);
-    }
-    List<Row> rows = new ArrayList<>();
-    PrimaryKey next = from.build();
-    while (next != null) {
-      var page = table.range(next, to.build()).page();
-      rows.addAll(page.getRows());
-      next = page.getNextStartPrimaryKey();
-    }
-    return rows;
+    IndexOracle.assertIndexesHoldWhatTheRowsSay(client, TABLE);
   }
 
   /** The only writer of its rows. What a row may hold is known by the number in {@code d}. */
