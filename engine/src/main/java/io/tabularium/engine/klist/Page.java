@@ -29,7 +29,12 @@ final class Page {
     return records.size() < limit
         && KlistLimits.PAGE_OVERHEAD_BYTES + bytes <= KlistLimits.PAGE_BYTES
         && (records.isEmpty()
-            || FRAME_BYTES + bytes + record.pageBytes() <= KlistLimits.PACKET_BYTES);
+            || frameBytes() + bytes + record.pageBytes() <= KlistLimits.PACKET_BYTES);
+  }
+
+  /** What surrounds the records, and the space each of them may name. */
+  private int frameBytes() {
+    return FRAME_BYTES + records.size() + 1;
   }
 
   void add(KlistRecord record) {

@@ -271,6 +271,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
       LOG.debug("Connection from {} ends: {}", context.channel().remoteAddress(), e.getMessage());
       at = to;
       open = false;
+    } catch (RuntimeException | Error e) {
+      // The next connection's replies must not begin with the rest of these.
+      scratch.encoder.reset();
+      throw e;
     } finally {
       consuming = false;
     }
@@ -304,6 +308,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         || bytesInHand >= MAX_BYTES_IN_HAND
         || heavy >= MAX_HEAVY
         || !context.channel().isWritable()
+        || hub.isDraining()
         || (hub.budget.isUsedUp() && (inHand > 0 || unsent > 0));
   }
 
@@ -378,6 +383,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     hub.budget.take(exchange.bytes);
   }
 
+  /** Notes that a request is no longer in hand. */
+  private void given(Exchange exchange) {
+    inHand = inHand - 1;
+    bytesInHand -= exchange.bytes;
+    heavy -= exchange.isHeavy() ? 1 : 0;
+    hub.budget.giveBack(exchange.bytes);
+  }
+
   // ---- replies ----------------------------------------------------------------------------------
 
   /** Called from any thread when an exchange has its result. */
@@ -409,27 +422,31 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Scratch scratch = Scratch.get();
     PacketEncoder encoder = scratch.encoder;
     now = klist().now();
-    long bytes = 0;
-    int count = 0;
     for (Exchange exchange = first; exchange != null; exchange = exchange.previous) {
-      bytes += exchange.bytes;
-      count++;
-      heavy -= exchange.isHeavy() ? 1 : 0;
+      given(exchange);
       if (open) {
-        reply(
-            exchange.command,
-            exchange.database,
-            exchange.sequence,
-            exchange.reply(),
-            exchange.began);
+        answer(exchange);
       }
     }
     hand(encoder);
     scratch.flushLater(this);
-    hub.budget.giveBack(bytes);
-    bytesInHand -= bytes;
-    inHand = inHand - count;
     resume();
+  }
+
+  private void answer(Exchange exchange) {
+    try {
+      reply(
+          exchange.command,
+          exchange.database,
+          exchange.sequence,
+          exchange.reply(),
+          exchange.began);
+    } catch (RuntimeException e) {
+      LOG.error("A reply to {} could not be made", exchange.command, e);
+      Scratch.get().encoder.reset();
+      open = false;
+      hangUp();
+    }
   }
 
   /** Adds a reply to those that leave next. */

@@ -9,10 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a server's connections share, and who they are. */
 final class Hub {
-  /** Reads that take so long each on average are better spread over the pool. */
-  private static final long SLOW_READ_NANOS = 300_000;
-
-  /** For so long after slow reads were met. */
+  /** For so long after slow reads were met, others are spread over the pool. */
   private static final long SLOW_SPELL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   final Settings settings;
@@ -68,14 +65,9 @@ final class Hub {
     return true;
   }
 
-  /**
-   * Notes how long brief reads took on a network thread. When they wait for the disk, the thread
-   * would keep all its connections waiting, too.
-   */
-  void readsTook(int reads, long nanos) {
-    if (nanos > SLOW_READ_NANOS * reads) {
-      slowUntil = System.nanoTime() + SLOW_SPELL_NANOS;
-    }
+  /** Notes that brief reads of a network thread wait for the disk. */
+  void readsAreSlow() {
+    slowUntil = System.nanoTime() + SLOW_SPELL_NANOS;
   }
 
   /** Whether brief reads should go to the pool for the time being. */

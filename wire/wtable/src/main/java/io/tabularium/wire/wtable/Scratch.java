@@ -14,6 +14,12 @@ import java.util.List;
 final class Scratch {
   private static final int INITIAL_BYTES = 64 * 1024;
 
+  /** Reads are looked at once they have taken so long together. */
+  private static final long SAMPLE_NANOS = 5_000_000;
+
+  /** Reads that take so long each, on average, wait for the disk. */
+  private static final long SLOW_READ_NANOS = 100_000;
+
   private static final FastThreadLocal<Scratch> OF_THREAD =
       new FastThreadLocal<>() {
         @Override
@@ -24,6 +30,8 @@ final class Scratch {
 
   final PacketDecoder decoder = new PacketDecoder();
   final PacketEncoder encoder = new PacketEncoder();
+  private long readNanos;
+  private int reads;
   private final List<Connection> unflushed = new ArrayList<>();
   private byte[] input = new byte[INITIAL_BYTES];
 
@@ -58,12 +66,29 @@ final class Scratch {
       unflushed.get(i).flush();
     }
     unflushed.clear();
-    if (YIELD) {
+    for (int i = 0; i < YIELDS; i++) {
       Thread.yield();
     }
   }
 
-  static final boolean YIELD = !Boolean.getBoolean("noyield");
+  static final int YIELDS = Integer.getInteger("y", 1);
+
+  /**
+   * Notes how long brief reads took, and tells whether they have become slow. It takes many of them
+   * to tell, for a thread that has to share its processor now and then stands still without any
+   * disk.
+   */
+  boolean readsAreSlow(int count, long nanos) {
+    reads += count;
+    readNanos += nanos;
+    if (readNanos < SAMPLE_NANOS) {
+      return false;
+    }
+    boolean slow = readNanos > SLOW_READ_NANOS * reads;
+    reads = 0;
+    readNanos = 0;
+    return slow;
+  }
 
   /** Room for what was just read. */
   byte[] input(int bytes) {
