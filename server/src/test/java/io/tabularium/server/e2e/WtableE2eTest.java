@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tabularium.server.StartupException;
 import io.tabularium.server.config.Address;
 import io.tabularium.server.config.ConfigException;
-import io.tabularium.server.config.Keys;
 import io.tabularium.server.config.ServerSettings;
 import io.tabularium.server.testkit.TestServer;
 import io.tabularium.server.testkit.WtableConnection;
