@@ -15,7 +15,7 @@ import java.util.List;
 
 /** A thousand rows with a field of most types, as a client's test suite makes them. */
 final class ThousandRows {
-  static final String NAMES = "调音师苏聪明张三李";
+  static final String NAMES = "调音师苏聪明张三李四";
 
   static final IndexSchema SCHEMA =
       new IndexSchema(
