@@ -18,6 +18,10 @@ public enum ErrorCode {
   OTSParameterInvalid(400, Blame.CLIENT),
   /** A primary key does not fit the table. */
   OTSInvalidPK(400, Blame.CLIENT),
+  /** No such search index. */
+  OTSMetaNotMatch(400, Blame.CLIENT),
+  /** A scan's session has run out, or is not known; the scan has to start over. */
+  OTSSessionExpired(400, Blame.CLIENT),
   /** A write lies outside the partition key of its transaction or atomic batch. */
   OTSDataOutOfRange(400, Blame.CLIENT),
   /** A transaction has written too much. */
@@ -46,6 +50,8 @@ public enum ErrorCode {
   OTSInternalServerError(500, Blame.SERVER),
   /** Too much to do; clients try again, later and later. */
   OTSServerBusy(503, Blame.SERVER),
+  /** A part of a table or an index is not loaded yet; clients try again. */
+  OTSPartitionUnavailable(503, Blame.SERVER),
   /** The operation took too long. */
   OTSTimeout(503, Blame.SERVER),
   /** The server is starting or stopping, or cannot write. */

@@ -6,12 +6,14 @@ import static io.tabularium.model.ErrorCode.OTSConditionCheckFail;
 import static io.tabularium.model.ErrorCode.OTSDataOutOfRange;
 import static io.tabularium.model.ErrorCode.OTSInternalServerError;
 import static io.tabularium.model.ErrorCode.OTSInvalidPK;
+import static io.tabularium.model.ErrorCode.OTSMetaNotMatch;
 import static io.tabularium.model.ErrorCode.OTSMethodNotAllowed;
 import static io.tabularium.model.ErrorCode.OTSNoPermissionAccess;
 import static io.tabularium.model.ErrorCode.OTSObjectAlreadyExist;
 import static io.tabularium.model.ErrorCode.OTSObjectNotExist;
 import static io.tabularium.model.ErrorCode.OTSOutOfTransactionDataSizeLimit;
 import static io.tabularium.model.ErrorCode.OTSParameterInvalid;
+import static io.tabularium.model.ErrorCode.OTSPartitionUnavailable;
 import static io.tabularium.model.ErrorCode.OTSPermissionDenied;
 import static io.tabularium.model.ErrorCode.OTSQuotaExhausted;
 import static io.tabularium.model.ErrorCode.OTSRequestBodyTooLarge;
@@ -22,7 +24,9 @@ import static io.tabularium.model.ErrorCode.OTSSequenceNumberNotMatch;
 import static io.tabularium.model.ErrorCode.OTSServerBusy;
 import static io.tabularium.model.ErrorCode.OTSServerUnavailable;
 import static io.tabularium.model.ErrorCode.OTSSessionBusy;
+import static io.tabularium.model.ErrorCode.OTSSessionExpired;
 import static io.tabularium.model.ErrorCode.OTSSessionNotExist;
+import static io.tabularium.model.ErrorCode.OTSTimeout;
 import static io.tabularium.model.ErrorCode.OTSTrimmedDataAccess;
 import static io.tabularium.model.ErrorCode.OTSTunnelExist;
 import static io.tabularium.model.ErrorCode.OTSTunnelExpired;
@@ -1402,5 +1406,168 @@ public final class Errors {
   public static ServiceException tunnelUnavailable(Throwable cause) {
     return new ServiceException(
         OTSTunnelServerUnavailable, TUNNEL_SERVICE + "service is unavailable, try again", cause);
+
+  // ---- search indexes ---------------------------------------------------------------------------
+
+  /** Any operation of search on a table that is not there. */
+  public static ServiceException searchTableNotExist(String table) {
+    return invalid("table [" + table + "] does not exist");
+  }
+
+  /** Any operation but the deletion on a search index that is not there. */
+  public static ServiceException searchIndexNotExist(String index) {
+    return new ServiceException(OTSMetaNotMatch, "search index [" + index + "] does not exist");
+  }
+
+  /** DeleteSearchIndex on an index that is not there. */
+  public static ServiceException searchIndexToDeleteNotExist() {
+    return new ServiceException(OTSObjectNotExist, "Requested search index does not exist.");
+  }
+
+  /** CreateSearchIndex with a name that is taken. */
+  public static ServiceException searchIndexAlreadyExists() {
+    return new ServiceException(OTSObjectAlreadyExist, "Requested search index already exists.");
+  }
+
+  /** CreateSearchIndex on a table whose rows expire though they may be updated. */
+  public static ServiceException searchTableHasTimeToLive() {
+    return invalid("operation is denied as table TTL exists");
+  }
+
+  /** DeleteTable while a search index is there. */
+  public static ServiceException tableHasSearchIndex(String table) {
+    return invalid("Table[" + table + "] who has at least one search index cannot be deleted");
+  }
+
+  /** A schema of a search index that cannot be, and for which no other text is known. */
+  public static ServiceException searchSchemaInvalid() {
+    return invalid("invalid parameter");
+  }
+
+  /** A schema of a search index that cannot be; ours, where the service's text is not known. */
+  public static ServiceException searchFieldInvalid(String field, String why) {
+    return invalid("invalid parameter: field [" + field + "] " + why);
+  }
+
+  /** A query that cannot be, and for which no other text is known. */
+  public static ServiceException searchQueryInvalid() {
+    return invalid("failed to query index, please check the request parameter");
+  }
+
+  /** A page with too many rows. */
+  public static ServiceException searchLimit(int max) {
+    return invalid("Parameter limit must be less than " + max);
+  }
+
+  /** A page too far from the start. */
+  public static ServiceException searchOffset(int offset, int limit) {
+    return invalid(
+        "Parameter limit + offset must be less than "
+            + Limits.SEARCH_OFFSET_PLUS_LIMIT
+            + ", current offset is "
+            + offset
+            + ", limit is "
+            + limit);
+  }
+
+  /** A token that is not from this index, or not from here at all. */
+  public static ServiceException searchToken() {
+    return invalid("Parameter token is invalid");
+  }
+
+  /** Highlighting of a field that was not made for it. */
+  public static ServiceException searchHighlight(String field) {
+    return invalid("highlighting is not supported for field[" + field + "]");
+  }
+
+  /** An aggregation without a name, or with one that is taken. */
+  public static ServiceException aggregationName(String name) {
+    return invalid("aggregation or group by name [" + name + "] is empty or duplicated");
+  }
+
+  /** An aggregation over a field that is not there. The tag is such as {@code sum agg}. */
+  public static ServiceException aggregationFieldNotExist(String tag, String field) {
+    return invalid("[" + tag + "] field: " + field + " does not exist");
+  }
+
+  /** An aggregation over a field of a type it does not know. */
+  public static ServiceException aggregationFieldType(
+      String tag, String field, String type, String allowed) {
+    return invalid(
+        "[" + tag + "] field_name:" + field + " type:" + type + " is invalid, allow " + allowed);
+  }
+
+  /** A number in an aggregation or group-by that is out of its range. */
+  public static ServiceException aggregationBound(String tag, String what, long least, long most) {
+    return invalid("[" + tag + "] " + what + " must in [" + least + ", " + most + "]");
+  }
+
+  /** A group-by of child rows inside one of child rows. */
+  public static ServiceException aggregationRecursive() {
+    return invalid("nested field aggregation/groupby must not be recursive");
+  }
+
+  /** A request whose groups would not fit into memory; ours. */
+  public static ServiceException aggregationTooManyGroups() {
+    return invalid(
+        "the request needs more than " + Limits.SEARCH_GROUPS_IN_MEMORY + " groups at once");
+  }
+
+  /** A search that took too long. */
+  public static ServiceException searchTimeout() {
+    return new ServiceException(OTSTimeout, "Operation timeout.");
+  }
+
+  /** An index that is being loaded or rebuilt. */
+  public static ServiceException searchIndexNotReady() {
+    return new ServiceException(OTSPartitionUnavailable, "Search index is not ready.");
+  }
+
+  /** ComputeSplits that does not say for what. */
+  public static ServiceException splitsOptionsMissing() {
+    return invalid("[search index splits options] must not be null");
+  }
+
+  /** A worker's number that is not below the number of workers. */
+  public static ServiceException scanParallelId(int maxParallel, int id) {
+    return invalid(
+        "[parallel_scan.current_parallel_id] must in [0, max_parallel), current max_parallel is "
+            + maxParallel
+            + ", current_parallel_id is "
+            + id);
+  }
+
+  /** More workers than there are splits. */
+  public static ServiceException scanMaxParallel(int splits, int maxParallel) {
+    return invalid(
+        "[parallel_scan.max_parallel_id] must in (0 ,"
+            + splits
+            + "], current max_parallel_id is "
+            + maxParallel);
+  }
+
+  /** A scan that asks for columns the index does not have. */
+  public static ServiceException scanColumns() {
+    return invalid("[parallel_scan] only columns of the index can be returned");
+  }
+
+  /** A scan's session that has run out, or is not known. */
+  public static ServiceException scanSessionExpired() {
+    return new ServiceException(
+        OTSSessionExpired,
+        "ScanQuery'session is expired, please retry ComputeSplitsRequest and ScanQuery.");
+  }
+
+  /** Too many scans of one index. */
+  public static ServiceException scanTooMany() {
+    return new ServiceException(
+        OTSQuotaExhausted,
+        "Number of parallel scans exceeds the quota:" + Limits.SCAN_SESSIONS + ".");
+  }
+
+  /** Two requests of one scan's worker at the same time. */
+  public static ServiceException scanConflict() {
+    return new ServiceException(
+        OTSRowOperationConflict, "The parallel scan is serving another request of this worker.");
   }
 }

@@ -129,5 +129,145 @@ public final class Limits {
   /** What it is when the client does not say. */
   public static final int TUNNEL_TIMEOUT_SECONDS_DEFAULT = 300;
 
+  // ---- search indexes ---------------------------------------------------------------------------
+
+  /** Fields of a search index, sub-fields counted. */
+  public static final int SEARCH_FIELDS = 1000;
+
+  /** Levels of nested fields. */
+  public static final int SEARCH_NESTING = 5;
+
+  /** Direct sub-fields of one nested field. */
+  public static final int SEARCH_SUB_FIELDS = 100;
+
+  /** Vector fields of a search index. */
+  public static final int SEARCH_VECTORS = 5;
+
+  /** Numbers of one vector. */
+  public static final int SEARCH_VECTOR_DIMENSION = 4096;
+
+  /** Elements of an array that are indexed. */
+  public static final int SEARCH_ARRAY_ELEMENTS = 256;
+
+  /** Objects of a nested value that are indexed. */
+  public static final int SEARCH_CHILD_ROWS = 256;
+
+  /** Objects of all nested values of a row, over all levels, that are indexed; ours. */
+  public static final int SEARCH_CHILD_ROWS_IN_ALL = 10_000;
+
+  /** Bytes of a KEYWORD value that is indexed. */
+  public static final int SEARCH_KEYWORD_BYTES = 4096;
+
+  /** Bytes of a FUZZY_KEYWORD value that is indexed. */
+  public static final int SEARCH_FUZZY_KEYWORD_BYTES = 2048;
+
+  /** Bytes of a TEXT value that is indexed. */
+  public static final int SEARCH_TEXT_BYTES = 2 * 1024 * 1024;
+
+  /** Characters a fuzzy analyzer reads. */
+  public static final int SEARCH_FUZZY_CHARACTERS = 1024;
+
+  /** The widest span between a fuzzy analyzer's shortest and longest piece. */
+  public static final int SEARCH_FUZZY_SPAN = 6;
+
+  /** The last row a search may ask for by offset. */
+  public static final int SEARCH_OFFSET_PLUS_LIMIT = 100_000;
+
+  /** Rows of one page when some column has to be read from the table. */
+  public static final int SEARCH_LIMIT_FROM_TABLE = 100;
+
+  /** Rows of one page when the index has every column. */
+  public static final int SEARCH_LIMIT_FROM_INDEX = 1000;
+
+  /** Rows of one page when the request does not say. */
+  public static final int SEARCH_LIMIT_DEFAULT = 10;
+
+  /** Milliseconds a search may take. */
+  public static final int SEARCH_TIMEOUT_MILLIS = 10_000;
+
+  /** Nodes of all query trees of one request. */
+  public static final int SEARCH_QUERY_NODES = 1024;
+
+  /** Levels of one query tree; ours, so that no request can exhaust a thread's stack. */
+  public static final int SEARCH_QUERY_DEPTH = 128;
+
+  /** Terms of one TermsQuery. */
+  public static final int SEARCH_TERMS = 1024;
+
+  /** Characters of a wildcard pattern. */
+  public static final int SEARCH_WILDCARD_CHARACTERS = 32;
+
+  /** Bytes of a prefix or suffix. */
+  public static final int SEARCH_PREFIX_BYTES = 1000;
+
+  /** Rows a vector query may ask for. */
+  public static final int SEARCH_TOP_K = 1000;
+
+  /** Candidates a vector query may look at; ours. */
+  public static final int SEARCH_KNN_CANDIDATES = 10_000;
+
+  /** Vertices of a polygon; ours. */
+  public static final int SEARCH_POLYGON_POINTS = 1000;
+
+  /** Functions of one FunctionsScoreQuery. */
+  public static final int SEARCH_SCORE_FUNCTIONS = 3;
+
+  /** Sorters of one sort; ours. */
+  public static final int SEARCH_SORTERS = 100;
+
+  /** Fields highlighted in one request. */
+  public static final int SEARCH_HIGHLIGHT_FIELDS = 10;
+
+  /** Fragments asked for over all highlights of one request. */
+  public static final int SEARCH_HIGHLIGHT_FRAGMENTS = 500;
+
+  /** Child rows returned for one hit when the request does not say. */
+  public static final int SEARCH_INNER_HITS_DEFAULT = 3;
+
+  /** Aggregations, and likewise group-bys, side by side; ours, the documented 5 is not kept to. */
+  public static final int SEARCH_AGGREGATIONS_PER_LEVEL = 100;
+
+  /** Levels of group-bys. */
+  public static final int SEARCH_GROUP_BY_DEPTH = 3;
+
+  /** Filters of one group-by. */
+  public static final int SEARCH_GROUP_BY_FILTERS = 10;
+
+  /** Ranges of one group-by. */
+  public static final int SEARCH_GROUP_BY_RANGES = 100;
+
+  /** Ranges of one group-by of distances. */
+  public static final int SEARCH_GROUP_BY_GEO_RANGES = 10;
+
+  /** Groups of one group-by, and buckets of one histogram. */
+  public static final int SEARCH_GROUPS = 2000;
+
+  /** Groups when the request does not say. */
+  public static final int SEARCH_GROUPS_DEFAULT = 10;
+
+  /** Rows of one TopRows; ours, the service's is not known. */
+  public static final int SEARCH_TOP_ROWS = 100;
+
+  /** Percentiles of one aggregation; ours. */
+  public static final int SEARCH_PERCENTILES = 100;
+
+  /**
+   * Groups that exist at one moment while one request is computed, sub-groups counted; ours. A
+   * request that needs more is refused rather than answered from what memory is left.
+   */
+  public static final int SEARCH_GROUPS_IN_MEMORY = 1_000_000;
+
+  /** Rows of one page of a parallel scan. */
+  public static final int SCAN_LIMIT = 2000;
+
+  /** Parallel scans of one index at the same time. */
+  public static final int SCAN_SESSIONS = 10;
+
+  /** Seconds a scan waits for its next request when the request does not say. */
+  public static final int SCAN_ALIVE_SECONDS_DEFAULT = 60;
+
+  /** Seconds a scan may ask to be waited for; ours, as a waiting scan holds disk space. */
+  public static final int SCAN_ALIVE_SECONDS = 3600;
+
   private Limits() {}
 }

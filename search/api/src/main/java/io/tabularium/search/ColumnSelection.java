@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search;
+
+import java.util.List;
+
+/** Which columns of a row the index returns; it has those of stored fields that are not virtual. */
+public sealed interface ColumnSelection {
+  /** None: the key alone. */
+  ColumnSelection NONE = new None();
+
+  /** All. */
+  ColumnSelection ALL = new All();
+
+  /** None: the key alone. */
+  record None() implements ColumnSelection {}
+
+  /** All the index has. */
+  record All() implements ColumnSelection {}
+
+  /**
+   * Some.
+   *
+   * @param names their names; those the index does not have are no harm
+   */
+  record Named(List<String> names) implements ColumnSelection {
+    /** Copies the list. */
+    public Named {
+      names = List.copyOf(names);
+    }
+  }
+}
