@@ -200,11 +200,11 @@ public abstract class QueryContract extends ContractBase {
     expect(new BoolQuery(List.of(l), List.of(), List.of(), List.of(b), 1), 5);
     expect(new BoolQuery(List.of(), List.of(l), List.of(), List.of(b, b), 2), 5);
     expect(BoolQuery.mustNot(l), 990);
-    expect(BoolQuery.must(), 1000);
+    expect(new BoolQuery(List.of(), List.of(), List.of(), List.of(), null), 1000);
     expect(new BoolQuery(List.of(l), List.of(), List.of(), List.of(), 3), 10);
     expect(new ExistsQuery("b"), 1000);
     expect(BoolQuery.mustNot(new ExistsQuery("b")), 0);
-    expect(new ExistsQuery("time"), 32 * 22 + 0);
+    expect(new ExistsQuery("time"), 704);
   }
 
   @Test
@@ -261,14 +261,9 @@ public abstract class QueryContract extends ContractBase {
 
   @Test
   void aPartOfANameIsFoundAsAPhrase() {
-    long expected = 0;
-    for (int i = 0; i < 1000; i++) {
-      if (i / 100 % 9 == 3 || i % 10 % 9 == 3) {
-        expected++;
-      }
-    }
-    assertThat(expected).isEqualTo(190);
-    expect(new MatchPhraseQuery("name", "苏"), expected);
+    expect(new MatchPhraseQuery("name", "苏"), 190);
+    expect(new MatchPhraseQuery("name", "调苏"), 10);
+    expect(new MatchPhraseQuery("name", "苏苏苏"), 0);
   }
 
   @Test

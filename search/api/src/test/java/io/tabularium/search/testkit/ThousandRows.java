@@ -15,7 +15,7 @@ import java.util.List;
 
 /** A thousand rows with a field of most types, as a client's test suite makes them. */
 final class ThousandRows {
-  static final String NAMES = "调音师苏聪明张三李";
+  static final String NAMES = "调音师苏聪明张三李四";
 
   static final IndexSchema SCHEMA =
       new IndexSchema(
@@ -48,8 +48,7 @@ final class ThousandRows {
       int hundreds = i / 100;
       double latitude = 30.0 + 0.05 * hundreds;
       double longitude = 114.0 + 0.05 * (i % 100);
-      int[] letters = NAMES.codePoints().toArray();
-      String name = new String(new int[] {letters[hundreds % 9], letters[i % 10 % 9]}, 0, 2);
+      String name = "" + NAMES.charAt(hundreds) + NAMES.charAt(i % 10);
       rows.add(
           Rows.row(
               i,

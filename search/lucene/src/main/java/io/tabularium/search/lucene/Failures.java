@@ -55,9 +55,11 @@ final class Failures {
     Kind kind;
     if (e instanceof LockObtainFailedException) {
       kind = Kind.LOCKED;
-    } else if (e instanceof IndexFormatTooNewException || e instanceof IndexFormatTooOldException) {
+    } else if (e instanceof IndexFormatTooNewException) {
       kind = Kind.UNKNOWN_FORMAT;
     } else if (e instanceof CorruptIndexException
+        // What Lucene also calls a commit that does not even begin like one.
+        || e instanceof IndexFormatTooOldException
         || e instanceof EOFException
         || e instanceof FileNotFoundException
         || e instanceof NoSuchFileException) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene;
 
-import io.tabularium.model.Value;
 import io.tabularium.search.Highlight;
 import io.tabularium.search.HighlightedField;
 import io.tabularium.search.lucene.analysis.TextAnalysis;
@@ -125,10 +124,5 @@ final class Highlighter {
         default -> out.append(c);
       }
     }
-  }
-
-  /** The text of a value of a request. */
-  static String text(Value value) {
-    return value.toString();
   }
 }

@@ -58,7 +58,7 @@ final class IndexFiles implements AutoCloseable {
   private final Directory directory;
   private final IndexWriter writer;
   private final AtomicReference<Mapping> mapping;
-  private byte[] position;
+  private volatile byte[] position;
 
   private IndexFiles(
       Directory directory, IndexWriter writer, AtomicReference<Mapping> mapping, byte[] position) {
@@ -196,8 +196,9 @@ final class IndexFiles implements AutoCloseable {
     mapping.set(new Mapping(mapping.get().key(), schema));
   }
 
-  synchronized byte[] position() {
-    return position == null ? null : position.clone();
+  byte[] position() {
+    byte[] committed = position;
+    return committed == null ? null : committed.clone();
   }
 
   /** Makes everything written durable, with the position it stands for. */
