@@ -30,7 +30,6 @@ final class TopRows extends MetricNode {
   private final Scorable score;
   private final AggregationContext.Hits hits;
   private final Budget budget;
-  private final TopFieldCollectorManager collectors;
   private TopFieldCollector[] tops = new TopFieldCollector[0];
   private LeafCollector[] leaves = new LeafCollector[0];
   private LeafReaderContext leaf;
@@ -53,9 +52,6 @@ final class TopRows extends MetricNode {
     this.score = score;
     this.hits = hits;
     this.budget = budget;
-    // Every row is looked at anyway, so there is no number of them from which others may be skipped.
-    this.collectors =
-        new TopFieldCollectorManager(sort, request.limit(), null, Integer.MAX_VALUE, false);
   }
 
   @Override
@@ -78,7 +74,10 @@ final class TopRows extends MetricNode {
     }
     if (tops[group] == null) {
       budget.memory(BYTES + (long) BYTES_PER_ROW * request.limit() * sort.getSort().length);
-      tops[group] = collectors.newCollector();
+      // Every row is looked at anyway, so there is no number of them from which others are skipped.
+      tops[group] =
+          new TopFieldCollectorManager(sort, request.limit(), null, Integer.MAX_VALUE, false)
+              .newCollector();
     }
     if (leaves[group] == null) {
       leaves[group] = tops[group].getLeafCollector(leaf);
