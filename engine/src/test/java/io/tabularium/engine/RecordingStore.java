@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -141,8 +142,35 @@ final class RecordingStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Void> write(List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(
+        BooleanSupplier condition, List<Mutation> mutations) {
       throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void barrier() {}
+
+    @Override
+    public LogPage readLog(int shard, long from, int limit, long maxBytes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long logEnd(int shard) {
+      return 0;
+    }
+
+    @Override
+    public long logStart(int shard) {
+      return 0;
+    }
+
+    @Override
+    public void trimLog(int shard, long below) {}
+
+    @Override
+    public long approximateLogBytes() {
+      return 0;
     }
 
     @Override

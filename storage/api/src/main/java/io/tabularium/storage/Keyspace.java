@@ -3,7 +3,8 @@ package io.tabularium.storage;
 
 /**
  * The keyspaces every table owns. All are partitioned alike: keys of one partition lie together in
- * each, and {@link TableSpace#transact} is atomic over all of them. The codes reach the disk.
+ * each, and {@link TableSpace#transact} is atomic over all of them. The codes reach the disk; 4 is the
+ * table's log, which is beside the keyspaces ({@link TableSpace#readLog}).
  */
 public enum Keyspace {
   /** One key per row. */
@@ -12,6 +13,9 @@ public enum Keyspace {
   PAGES(2),
   /** Small per-partition facts, such as the last generated key. */
   SEQUENCES(3);
+
+  /** The code that no keyspace has because the log has it. */
+  public static final int LOG_CODE = 4;
 
   private final int code;
 

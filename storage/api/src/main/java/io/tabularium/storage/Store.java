@@ -21,7 +21,7 @@ public interface Store extends AutoCloseable {
   TableSpace table(int tableId);
 
   /**
-   * Forgets everything in all keyspaces of a table, at once as seen by readers; disk space is given
+   * Forgets everything in all keyspaces and logs of a table, at once as seen by readers; disk space is given
    * back in the background. The number must not be used again: what is still written under it is
    * forgotten, too. Views opened before still see the table.
    */

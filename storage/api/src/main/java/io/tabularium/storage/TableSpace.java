@@ -3,11 +3,13 @@ package io.tabularium.storage;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The keyspaces of one table. Thread-safe.
+ * The keyspaces and the log of one table. Thread-safe.
  *
  * <p>Keys order as unsigned bytes, shorter prefix first. Every key begins with its partition key,
  * an encoding in which no partition key is a prefix of another; nothing ever splits one partition
@@ -56,7 +58,90 @@ public interface TableSpace {
    *
    * @return complete once the write counts as done
    */
-  CompletableFuture<Void> write(List<Mutation> mutations);
+  default CompletableFuture<Void> write(List<Mutation> mutations) {
+    return writeIf(() -> true, mutations).thenApply(written -> null);
+  }
+
+  /**
+   * As {@link #write}, if a condition holds at the moment of writing.
+   *
+   * @param condition asked once, when no other write to any of the partition keys can slip in any
+   *     more, and before any {@link Mutation#source}. It must be quick and must not use the store
+   * @return complete with {@code true} once the write counts as done, or with {@code false} if the
+   *     condition did not hold and nothing was written
+   */
+  CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations);
+
+  /**
+   * Waits for the past: when this returns, every write and transaction that was under way when it
+   * was called has taken effect or failed, and reads and views from now on show it. What the caller
+   * did before is known to every condition, source and body asked afterwards. Quick, but not free.
+   */
+  void barrier();
+
+  // ---- the log ----------------------------------------------------------------------------------
+
+  /**
+   * Reads records of the table's log, in order.
+   *
+   * <p>A table has one log for each shard number. Records are written by {@link Transaction#log}
+   * and {@link Mutation.Kind#LOG}, atomically with what else is written there. Each record gets a
+   * sequence number when it is written: above every number given in this shard before, and at least
+   * as large as asked for. A caller that sends all records of a partition key to one shard finds
+   * them in the order in which the writes took effect.
+   *
+   * <p>Reading never skips: once a record was returned, none with a smaller number will ever appear.
+   * So records may be held back, for moments, until a write with a smaller number is done; those of
+   * acknowledged writes are returned at the latest when every write of the shard that was under way
+   * at that time is done, too.
+   *
+   * @param from the smallest sequence number to return; 0 or more
+   * @param limit at most so many records; positive
+   * @param maxBytes stop after so many bytes of records, but not before the first
+   */
+  LogPage readLog(int shard, long from, int limit, long maxBytes);
+
+  /**
+   * The smallest sequence number that records to come in this shard can have: above those of all
+   * records there are, readable already or not. 0 for a log never written to.
+   */
+  long logEnd(int shard);
+
+  /**
+   * The smallest sequence number that may still be read: 0, or the number after the last record
+   * that {@link #trimLog} removed.
+   */
+  long logStart(int shard);
+
+  /** Removes the records below a sequence number. They must not be asked for any more. */
+  void trimLog(int shard, long below);
+
+  /** About how many bytes the logs of all shards take on disk and in memory. */
+  long approximateLogBytes();
+
+  /**
+   * Part of a log.
+   *
+   * @param records in order
+   * @param more whether reading stopped because of a limit rather than at what is the end for now
+   * @param start {@link #logStart} after the reading: if it is larger than where the reading was to
+   *     begin, records may be missing
+   */
+  record LogPage(List<LogRecord> records, boolean more, long start) {
+    /** Nothing to read. */
+    public static LogPage empty(long start) {
+      return new LogPage(List.of(), false, start);
+    }
+  }
+
+  /**
+   * A record of a log.
+   *
+   * @param sequence its number
+   * @param bytes what was logged
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; copying would cost
+  record LogRecord(long sequence, byte[] bytes) {}
 
   /**
    * Keys that cut a keyspace into parts of about {@code partBytes} stored bytes, ascending.
@@ -126,29 +211,62 @@ public interface TableSpace {
 
     /** Removes a key. */
     void delete(Keyspace keyspace, byte[] key);
+
+    /**
+     * Adds a record to a log; several get their numbers in the order of the calls.
+     *
+     * @param shard not negative
+     * @param floor the smallest sequence number it may get; asked when the number is given
+     * @param record what to log
+     */
+    void log(int shard, LongSupplier floor, byte[] record);
   }
 
   /**
    * One blind write.
    *
    * @param kind what to do
-   * @param keyspace where
+   * @param keyspace where; {@code null} for a log
    * @param partitionKey the partition key that {@code key} begins with
-   * @param key which key
-   * @param source gives the value or suffix; {@code null} for a deletion. It is asked once, at a
-   *     moment when no other write to the partition key can slip in between, so that what it gives
-   *     may depend on the order of writes. It must be quick and must not use the store
+   * @param key which key; {@code null} for a log
+   * @param source gives the value, suffix or record; {@code null} for a deletion. Sources are asked
+   *     once each, in the order of the mutations, at a moment when no other write to the partition
+   *     key can slip in between, so that what they give may depend on the order of writes. They must
+   *     be quick and must not use the store
+   * @param log which log, or {@code null} for a write to a keyspace
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; copying each key would cost
   record Mutation(
-      Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, Supplier<byte[]> source) {
+      Kind kind,
+      Keyspace keyspace,
+      byte[] partitionKey,
+      byte[] key,
+      Supplier<byte[]> source,
+      LogTarget log) {
+
+    /** A write to a keyspace. */
+    public Mutation(
+        Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, Supplier<byte[]> source) {
+      this(kind, keyspace, partitionKey, key, source, null);
+    }
 
     /** A write whose value is known beforehand; {@code null} for a deletion. */
     public Mutation(Kind kind, Keyspace keyspace, byte[] partitionKey, byte[] key, byte[] value) {
-      this(kind, keyspace, partitionKey, key, value == null ? null : () -> value);
+      this(kind, keyspace, partitionKey, key, value == null ? null : () -> value, null);
     }
 
-    /** Asks for the value or suffix; {@code null} for a deletion. */
+    /**
+     * A record of a log, as {@link Transaction#log}.
+     *
+     * @param partitionKey the partition key whose lock orders it
+     */
+    public static Mutation log(
+        byte[] partitionKey, int shard, LongSupplier floor, Supplier<byte[]> source) {
+      return new Mutation(
+          Kind.LOG, null, partitionKey, null, source, new LogTarget(shard, floor));
+    }
+
+    /** Asks for the value, suffix or record; {@code null} for a deletion. */
     public byte[] value() {
       return source == null ? null : source.get();
     }
@@ -160,7 +278,17 @@ public interface TableSpace {
       /** Add to the end of the value. */
       APPEND,
       /** Remove the key. */
-      DELETE
+      DELETE,
+      /** Add a record to a log. */
+      LOG
     }
+
+    /**
+     * Where a record goes.
+     *
+     * @param shard which log; not negative
+     * @param floor the smallest sequence number it may get; asked when the number is given
+     */
+    public record LogTarget(int shard, LongSupplier floor) {}
   }
 }

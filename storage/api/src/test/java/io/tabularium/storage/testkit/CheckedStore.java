@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A store in front of another that checks its callers: keys begin with their partition key, a
@@ -24,6 +26,9 @@ public final class CheckedStore implements Store {
   private final Store inner;
 
   /** Where each view that is still open was opened. */
+  /** Whether a thread is in the body of a transaction. */
+  private static final ThreadLocal<Boolean> inBody = ThreadLocal.withInitial(() -> false);
+
   private final Set<Throwable> open = ConcurrentHashMap.newKeySet();
 
   /** Checks the callers of a store. */
@@ -40,6 +45,10 @@ public final class CheckedStore implements Store {
   private static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static void checkShard(int shard) {
+    check(shard >= 0, "a shard's number is not negative");
   }
 
   @Override
@@ -125,18 +134,28 @@ public final class CheckedStore implements Store {
           partitionKey,
           tx -> {
             CheckedTransaction checked = new CheckedTransaction(tx, partitionKey);
+            inBody.set(true);
             try {
               return body.apply(checked);
             } finally {
+              inBody.remove();
               checked.over = true;
             }
           });
     }
 
     @Override
-    public CompletableFuture<Void> write(List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(
+        BooleanSupplier condition, List<Mutation> mutations) {
       for (Mutation mutation : mutations) {
         check(mutation.partitionKey().length > 0, "a partition key is not empty");
+        if (mutation.kind() == Mutation.Kind.LOG) {
+          check(mutation.log() != null, "a record has a log to go to");
+          checkShard(mutation.log().shard());
+          check(mutation.source() != null, "a record is not null");
+          continue;
+        }
+        check(mutation.log() == null, "what is no record has no log to go to");
         check(
             startsWith(mutation.key(), mutation.partitionKey()),
             "a key begins with its partition key");
@@ -144,7 +163,43 @@ public final class CheckedStore implements Store {
             (mutation.source() == null) == (mutation.kind() == Mutation.Kind.DELETE),
             "a deletion, and nothing else, has no value");
       }
-      return table.write(mutations);
+      return table.writeIf(condition, mutations);
+    }
+
+    @Override
+    public void barrier() {
+      check(!inBody.get(), "a body does not wait for itself");
+      table.barrier();
+    }
+
+    @Override
+    public LogPage readLog(int shard, long from, int limit, long maxBytes) {
+      checkShard(shard);
+      check(from >= 0 && limit > 0 && maxBytes > 0, "a log is read within sensible bounds");
+      return table.readLog(shard, from, limit, maxBytes);
+    }
+
+    @Override
+    public long logEnd(int shard) {
+      checkShard(shard);
+      return table.logEnd(shard);
+    }
+
+    @Override
+    public long logStart(int shard) {
+      checkShard(shard);
+      return table.logStart(shard);
+    }
+
+    @Override
+    public void trimLog(int shard, long below) {
+      checkShard(shard);
+      table.trimLog(shard, below);
+    }
+
+    @Override
+    public long approximateLogBytes() {
+      return table.approximateLogBytes();
     }
 
     @Override
@@ -214,9 +269,13 @@ public final class CheckedStore implements Store {
       this.partitionKey = partitionKey;
     }
 
-    private void checkKey(byte[] key) {
+    private void checkUse() {
       check(!over, "a transaction is not used after its body");
       check(Thread.currentThread() == thread, "a transaction is used by its thread");
+    }
+
+    private void checkKey(byte[] key) {
+      checkUse();
       check(startsWith(key, partitionKey), "a transaction stays within its partition key");
     }
 
@@ -268,6 +327,14 @@ public final class CheckedStore implements Store {
     public void delete(Keyspace keyspace, byte[] key) {
       checkKey(key);
       tx.delete(keyspace, key);
+    }
+
+    @Override
+    public void log(int shard, LongSupplier floor, byte[] record) {
+      checkUse();
+      checkShard(shard);
+      check(record != null, "a record is not null");
+      tx.log(shard, floor, record);
     }
   }
 

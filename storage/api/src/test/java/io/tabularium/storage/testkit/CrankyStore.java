@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A store in front of another that fails on demand or at random, as a bad disk would: with a {@link
@@ -185,9 +187,44 @@ public final class CrankyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Void> write(List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(
+        BooleanSupplier condition, List<Mutation> mutations) {
       pass(Point.WRITE);
-      return acknowledge(table.write(mutations));
+      return acknowledge(table.writeIf(condition, mutations));
+    }
+
+    @Override
+    public void barrier() {
+      pass(Point.WRITE);
+      table.barrier();
+    }
+
+    @Override
+    public LogPage readLog(int shard, long from, int limit, long maxBytes) {
+      pass(Point.READ);
+      return table.readLog(shard, from, limit, maxBytes);
+    }
+
+    @Override
+    public long logEnd(int shard) {
+      return table.logEnd(shard);
+    }
+
+    @Override
+    public long logStart(int shard) {
+      return table.logStart(shard);
+    }
+
+    @Override
+    public void trimLog(int shard, long below) {
+      pass(Point.WRITE);
+      table.trimLog(shard, below);
+    }
+
+    @Override
+    public long approximateLogBytes() {
+      pass(Point.READ);
+      return table.approximateLogBytes();
     }
 
     private <R> CompletableFuture<R> acknowledge(CompletableFuture<R> done) {
@@ -266,6 +303,11 @@ public final class CrankyStore implements Store {
     @Override
     public void delete(Keyspace keyspace, byte[] key) {
       tx.delete(keyspace, key);
+    }
+
+    @Override
+    public void log(int shard, LongSupplier floor, byte[] record) {
+      tx.log(shard, floor, record);
     }
   }
 

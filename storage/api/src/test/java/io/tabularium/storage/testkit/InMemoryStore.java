@@ -23,8 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -65,6 +67,7 @@ public final class InMemoryStore implements Store {
     locked(
         () -> {
           image.tables.remove(tableId);
+          image.logs.remove(tableId);
           return null;
         });
   }
@@ -267,21 +270,105 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Void> write(List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(
+        BooleanSupplier condition, List<Mutation> mutations) {
       return locked(
           () -> {
-            mutations.forEach(this::apply);
-            return CompletableFuture.completedFuture(null);
+            if (!condition.getAsBoolean()) {
+              return CompletableFuture.completedFuture(false);
+            }
+            List<Mutation> valued = new ArrayList<>(mutations.size());
+            for (Mutation mutation : mutations) {
+              byte[] value = mutation.value();
+              valued.add(
+                  new Mutation(
+                      mutation.kind(),
+                      mutation.keyspace(),
+                      mutation.partitionKey(),
+                      mutation.key(),
+                      value == null ? null : () -> value,
+                      mutation.log()));
+            }
+            valued.forEach(this::apply);
+            return CompletableFuture.completedFuture(true);
           });
     }
 
+    @Override
+    public void barrier() {
+      locked(() -> null);
+    }
+
+    @Override
+    public LogPage readLog(int shard, long from, int limit, long maxBytes) {
+      if (limit <= 0) {
+        throw new IllegalArgumentException("limit must be positive: " + limit);
+      }
+      return locked(
+          () -> {
+            StoreImage.Log log = image.log(id, shard);
+            List<LogRecord> records = new ArrayList<>();
+            long bytes = 0;
+            for (var entry : log.records.tailMap(from, true).entrySet()) {
+              bytes += entry.getValue().length;
+              if (records.size() == limit || (bytes > maxBytes && !records.isEmpty())) {
+                return new LogPage(records, true, log.start);
+              }
+              records.add(new LogRecord(entry.getKey(), entry.getValue().clone()));
+            }
+            return new LogPage(records, false, log.start);
+          });
+    }
+
+    @Override
+    public long logEnd(int shard) {
+      return locked(() -> image.log(id, shard).end);
+    }
+
+    @Override
+    public long logStart(int shard) {
+      return locked(() -> image.log(id, shard).start);
+    }
+
+    @Override
+    public void trimLog(int shard, long below) {
+      locked(
+          () -> {
+            StoreImage.Log log = image.log(id, shard);
+            var trimmed = log.records.headMap(below, false);
+            if (!trimmed.isEmpty()) {
+              log.start = trimmed.lastKey() + 1;
+              trimmed.clear();
+            }
+            return null;
+          });
+    }
+
+    @Override
+    public long approximateLogBytes() {
+      return locked(
+          () ->
+              image.logs.getOrDefault(id, Map.of()).values().stream()
+                  .flatMap(log -> log.records.values().stream())
+                  .mapToLong(record -> record.length)
+                  .sum());
+    }
+
     private void apply(Mutation mutation) {
+      if (mutation.kind() == Mutation.Kind.LOG) {
+        StoreImage.Log log = image.log(id, mutation.log().shard());
+        long sequence = Math.max(log.end, mutation.log().floor().getAsLong());
+        log.records.put(sequence, mutation.value().clone());
+        log.end = sequence + 1;
+        return;
+      }
       NavigableMap<byte[], byte[]> map = writable(mutation.keyspace());
       byte[] key = mutation.key().clone();
       switch (mutation.kind()) {
         case PUT -> map.put(key, mutation.value().clone());
         case APPEND -> map.merge(key, mutation.value().clone(), InMemoryStore::concat);
         case DELETE -> map.remove(key);
+        case LOG -> throw new AssertionError("done above");
       }
     }
 
@@ -350,6 +437,12 @@ public final class InMemoryStore implements Store {
       @Override
       public void delete(Keyspace keyspace, byte[] key) {
         writes.add(new Mutation(Mutation.Kind.DELETE, keyspace, null, key.clone(), (byte[]) null));
+      }
+
+      @Override
+      public void log(int shard, LongSupplier floor, byte[] record) {
+        byte[] copy = record.clone();
+        writes.add(Mutation.log(null, shard, floor, () -> copy));
       }
     }
   }

@@ -22,10 +22,24 @@ import java.util.zip.CRC32C;
 /** Everything an {@link InMemoryStore} holds, and how it is written to one file. */
 final class StoreImage {
   static final String FILE = "store.image";
-  private static final long MAGIC = 0x5441_4255_4c41_5201L;
+  private static final long MAGIC = 0x5441_4255_4c41_5202L;
 
   final NavigableMap<byte[], byte[]> facts = new TreeMap<>(Arrays::compareUnsigned);
   final Map<Integer, Map<Keyspace, NavigableMap<byte[], byte[]>>> tables = new HashMap<>();
+
+  final Map<Integer, Map<Integer, Log>> logs = new HashMap<>();
+
+  /** The log of one shard. */
+  static final class Log {
+    final NavigableMap<Long, byte[]> records = new TreeMap<>();
+    long start;
+    long end;
+  }
+
+  Log log(int tableId, int shard) {
+    return logs.computeIfAbsent(tableId, id -> new HashMap<>())
+        .computeIfAbsent(shard, n -> new Log());
+  }
 
   NavigableMap<byte[], byte[]> keyspace(int tableId, Keyspace keyspace) {
     return tables
@@ -46,6 +60,15 @@ final class StoreImage {
         for (var keyspace : table.getValue().entrySet()) {
           out.writeInt(keyspace.getKey().code());
           writeMap(out, keyspace.getValue());
+        }
+      }
+      out.writeInt(logs.size());
+      for (var table : logs.entrySet()) {
+        out.writeInt(table.getKey());
+        out.writeInt(table.getValue().size());
+        for (var log : table.getValue().entrySet()) {
+          out.writeInt(log.getKey());
+          writeLog(out, log.getValue());
         }
       }
       out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
@@ -75,6 +98,12 @@ final class StoreImage {
           readMap(in, image.keyspace(tableId, keyspace(in.readInt())));
         }
       }
+      for (int tables = in.readInt(); tables > 0; tables--) {
+        int tableId = in.readInt();
+        for (int shards = in.readInt(); shards > 0; shards--) {
+          readLog(in, image.log(tableId, in.readInt()));
+        }
+      }
       return image;
     } catch (IOException e) {
       throw new StorageException(Kind.UNAVAILABLE, file + " cannot be read.", e);
@@ -99,6 +128,26 @@ final class StoreImage {
     for (int size = in.readInt(); size > 0; size--) {
       byte[] key = in.readNBytes(in.readInt());
       map.put(key, in.readNBytes(in.readInt()));
+    }
+  }
+
+  private static void writeLog(DataOutputStream out, Log log) throws IOException {
+    out.writeLong(log.start);
+    out.writeLong(log.end);
+    out.writeInt(log.records.size());
+    for (var entry : log.records.entrySet()) {
+      out.writeLong(entry.getKey());
+      out.writeInt(entry.getValue().length);
+      out.write(entry.getValue());
+    }
+  }
+
+  private static void readLog(DataInputStream in, Log log) throws IOException {
+    log.start = in.readLong();
+    log.end = in.readLong();
+    for (int size = in.readInt(); size > 0; size--) {
+      long sequence = in.readLong();
+      log.records.put(sequence, in.readNBytes(in.readInt()));
     }
   }
 

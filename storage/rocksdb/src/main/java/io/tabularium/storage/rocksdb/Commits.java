@@ -27,6 +27,9 @@ interface Commits extends AutoCloseable {
   /** A future of something read, after an {@link #admit}, complete once that round is over. */
   <R> CompletableFuture<R> readSafely(long round, R result);
 
+  /** Whether a round is over. */
+  boolean isOver(long round);
+
   /** Waits until a round is over. */
   void awaitSafe(long round);
 

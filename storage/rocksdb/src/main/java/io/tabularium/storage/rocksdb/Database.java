@@ -41,6 +41,11 @@ final class Database implements AutoCloseable {
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
+  /** More than the largest code of a keyspace. */
+  private static final int CODES = 16;
+
+  private static final byte[] LOG = "log".getBytes(StandardCharsets.UTF_8);
+
   /** What is timed; timing each read and write would cost more than it tells. */
   private static final EnumSet<HistogramType> MEASURED =
       EnumSet.of(HistogramType.COMPACTION_TIME, HistogramType.HISTOGRAM_ENUM_MAX);
@@ -82,14 +87,16 @@ final class Database implements AutoCloseable {
         familyOptions.setMergeOperator(own(new StringAppendOperator("")));
         descriptors.add(new ColumnFamilyDescriptor(familyName(keyspace), familyOptions));
       }
+      descriptors.add(new ColumnFamilyDescriptor(LOG, familyOptions(config)));
       db = RocksDB.open(options, config.directory().toString(), descriptors, families);
       owned.push(db::closeE);
       families.forEach(this::own);
-      byCode = new ColumnFamilyHandle[Keyspace.values().length + 1];
+      byCode = new ColumnFamilyHandle[CODES];
       int next = 1;
       for (Keyspace keyspace : Keyspace.values()) {
         byCode[keyspace.code()] = families.get(next++);
       }
+      byCode[Keyspace.LOG_CODE] = families.get(next);
       latest = own(new ReadOptions());
       unflushed = own(new WriteOptions().setSync(false));
       impatient = own(new WriteOptions().setSync(false).setNoSlowdown(true));
@@ -183,6 +190,11 @@ final class Database implements AutoCloseable {
 
   ColumnFamilyHandle family(Keyspace keyspace) {
     return byCode[keyspace.code()];
+  }
+
+  /** Where the tables' logs are. */
+  ColumnFamilyHandle log() {
+    return byCode[Keyspace.LOG_CODE];
   }
 
   /** All column families, the catalogue first. */

@@ -135,6 +135,11 @@ final class GroupCommits implements Commits {
   }
 
   @Override
+  public boolean isOver(long round) {
+    return round <= ended;
+  }
+
+  @Override
   public void awaitSafe(long round) {
     if (round <= ended) {
       return;

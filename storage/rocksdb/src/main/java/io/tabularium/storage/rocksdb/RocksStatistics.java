@@ -102,6 +102,11 @@ final class RocksStatistics {
           "About how many keys the keyspace " + name + " holds.",
           db.getLongProperty(database.family(keyspace), "rocksdb.estimate-num-keys"));
     }
+    gauge(
+        "rocksdb.keys.log",
+        "",
+        "About how many records the logs of all tables hold.",
+        db.getLongProperty(database.log(), "rocksdb.estimate-num-keys"));
   }
 
   private void work() throws RocksDBException {

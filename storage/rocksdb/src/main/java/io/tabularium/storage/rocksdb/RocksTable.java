@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
@@ -24,6 +25,7 @@ final class RocksTable implements TableSpace {
   private final RocksDB db;
   private final Commits commits;
   private final PartitionLocks locks;
+  private final TableLog log;
 
   /** Once set, the table is empty for readers, and what is still written to it is forgotten. */
   private volatile boolean dropped;
@@ -36,6 +38,7 @@ final class RocksTable implements TableSpace {
     this.db = database.db();
     this.commits = store.commits();
     this.locks = store.locks();
+    this.log = new TableLog(this);
   }
 
   int id() {
@@ -179,19 +182,20 @@ final class RocksTable implements TableSpace {
   }
 
   @Override
-  public CompletableFuture<Void> write(List<Mutation> mutations) {
+  public CompletableFuture<Boolean> writeIf(
+      BooleanSupplier condition, List<Mutation> mutations) {
     int cell = gate.enter();
     try {
       commits.admit();
       boolean admitted = true;
       try {
-        if (mutations.size() == 1) {
-          writeOne(mutations.get(0));
-        } else {
-          writeAll(mutations);
+        if (!(mutations.size() == 1 && mutations.get(0).kind() != Mutation.Kind.LOG
+            ? writeOne(condition, mutations.get(0))
+            : writeAll(condition, mutations))) {
+          return CompletableFuture.completedFuture(false);
         }
         admitted = false;
-        return commits.written(null);
+        return commits.written(true);
       } finally {
         if (admitted) {
           commits.withdraw();
@@ -202,31 +206,104 @@ final class RocksTable implements TableSpace {
     }
   }
 
-  private void writeOne(Mutation mutation) {
+  private boolean writeOne(BooleanSupplier condition, Mutation mutation) {
     PartitionLocks.Lock lock = locks.lock(id, mutation.partitionKey());
     try {
+      if (!condition.getAsBoolean()) {
+        return false;
+      }
       apply(mutation.kind(), mutation.keyspace(), mutation.key(), mutation.value());
+      return true;
     } finally {
       lock.wrote(commits.nextRound());
       lock.unlock();
     }
   }
 
-  private void writeAll(List<Mutation> mutations) {
+  private boolean writeAll(BooleanSupplier condition, List<Mutation> mutations) {
     PartitionLocks.Lock[] held = locks.lockAll(id, mutations);
+    TableLog.Draws draws = log.new Draws();
     try (WriteBatch batch = new WriteBatch()) {
+      if (!condition.getAsBoolean()) {
+        return false;
+      }
       for (Mutation mutation : mutations) {
-        add(batch, mutation.kind(), mutation.keyspace(), mutation.key(), mutation.value());
+        if (mutation.kind() == Mutation.Kind.LOG) {
+          draws.add(batch, mutation.log(), mutation.value());
+        } else {
+          add(batch, mutation.kind(), mutation.keyspace(), mutation.key(), mutation.value());
+        }
       }
       apply(batch);
+      draws.written();
+      return true;
     } catch (RocksDBException e) {
       throw store.writeFailure("write", e);
     } finally {
+      draws.end();
       long round = commits.nextRound();
       for (PartitionLocks.Lock lock : held) {
         lock.wrote(round);
       }
       PartitionLocks.unlockAll(held);
+    }
+  }
+
+  @Override
+  public void barrier() {
+    int cell = gate.enter();
+    try {
+      locks.passThroughAll();
+      commits.flush();
+    } finally {
+      gate.exit(cell);
+    }
+  }
+
+  TableLog log() {
+    return log;
+  }
+
+  @Override
+  public LogPage readLog(int shard, long from, int limit, long maxBytes) {
+    if (limit <= 0) {
+      throw new IllegalArgumentException("limit must be positive: " + limit);
+    }
+    int cell = gate.enter();
+    try {
+      return log.read(shard, from, limit, maxBytes);
+    } finally {
+      gate.exit(cell);
+    }
+  }
+
+  @Override
+  public long logEnd(int shard) {
+    int cell = gate.enter();
+    try {
+      return log.shard(shard).end();
+    } finally {
+      gate.exit(cell);
+    }
+  }
+
+  @Override
+  public long logStart(int shard) {
+    int cell = gate.enter();
+    try {
+      return log.shard(shard).start();
+    } finally {
+      gate.exit(cell);
+    }
+  }
+
+  @Override
+  public void trimLog(int shard, long below) {
+    int cell = gate.enter();
+    try {
+      log.trim(shard, below);
+    } finally {
+      gate.exit(cell);
     }
   }
 
@@ -260,6 +337,7 @@ final class RocksTable implements TableSpace {
       case PUT -> db.put(family, options, physical, value);
       case APPEND -> db.merge(family, options, physical, value);
       case DELETE -> db.delete(family, options, physical);
+      case LOG -> throw new IllegalArgumentException("a record of a log goes in a batch");
     }
   }
 
@@ -296,6 +374,7 @@ final class RocksTable implements TableSpace {
       case PUT -> batch.put(family, physical, value);
       case APPEND -> batch.merge(family, physical, value);
       case DELETE -> batch.delete(family, physical);
+      case LOG -> throw new IllegalArgumentException("a log is no keyspace");
     }
   }
 
@@ -322,11 +401,20 @@ final class RocksTable implements TableSpace {
 
   @Override
   public long approximateBytes(Keyspace keyspace) {
+    return approximateBytes(database.family(keyspace));
+  }
+
+  @Override
+  public long approximateLogBytes() {
+    return approximateBytes(database.log());
+  }
+
+  private long approximateBytes(ColumnFamilyHandle family) {
     int cell = gate.enter();
     try {
       return dropped
           ? 0
-          : new SplitFinder(db, database.family(keyspace), database.latest())
+          : new SplitFinder(db, family, database.latest())
               .size(Keys.tableStart(id), Keys.tableEnd(id));
     } finally {
       gate.exit(cell);

@@ -4,12 +4,14 @@ package io.tabularium.storage.rocksdb;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.TableSpace.Cursor;
 import io.tabularium.storage.TableSpace.Mutation.Kind;
+import io.tabularium.storage.TableSpace.Mutation.LogTarget;
 import io.tabularium.storage.TableSpace.Transaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -23,6 +25,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   private final RocksTable table;
   private final List<Write> writes = new ArrayList<>(4);
+  private final List<Logged> logged = new ArrayList<>(0);
   private Map<KeyRef, Write> lastWrites;
   private List<Cursor> cursors;
 
@@ -31,7 +34,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
   }
 
   boolean hasWrites() {
-    return !writes.isEmpty();
+    return !writes.isEmpty() || !logged.isEmpty();
   }
 
   @Override
@@ -87,6 +90,11 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     add(Kind.DELETE, keyspace, key, null);
   }
 
+  @Override
+  public void log(int shard, LongSupplier floor, byte[] record) {
+    logged.add(new Logged(new LogTarget(shard, floor), record));
+  }
+
   private void add(Kind kind, Keyspace keyspace, byte[] key, byte[] value) {
     Write write = new Write(kind, keyspace, key, value, lastWrite(keyspace, key));
     writes.add(write);
@@ -115,18 +123,25 @@ final class RocksTransaction implements Transaction, AutoCloseable {
 
   /** Writes everything together. */
   void commit() {
-    if (writes.size() == 1) {
+    if (writes.size() == 1 && logged.isEmpty()) {
       Write write = writes.get(0);
       table.apply(write.kind, write.keyspace, write.key, write.value);
       return;
     }
+    TableLog.Draws draws = table.log().new Draws();
     try (WriteBatch batch = new WriteBatch()) {
       for (Write write : writes) {
         table.add(batch, write.kind, write.keyspace, write.key, write.value);
       }
+      for (Logged each : logged) {
+        draws.add(batch, each.target, each.record);
+      }
       table.apply(batch);
+      draws.written();
     } catch (RocksDBException e) {
       throw table.store().writeFailure("write", e);
+    } finally {
+      draws.end();
     }
   }
 
@@ -140,6 +155,10 @@ final class RocksTransaction implements Transaction, AutoCloseable {
   /** One write, and the one before it to the same key. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Write(Kind kind, Keyspace keyspace, byte[] key, byte[] value, Write previous) {}
+
+  /** One record of a log. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Logged(LogTarget target, byte[] record) {}
 
   /** A key as the key of a map. */
   private static final class KeyRef {
