@@ -212,6 +212,9 @@ public final class Limits {
    */
   public static final int SEARCH_GROUPS_IN_MEMORY = 1_000_000;
 
+  /** Search indexes of one instance that are meant to take the place of others. */
+  public static final int SEARCH_REINDEXES = 5;
+
   /** Rows of one page of a parallel scan. */
   public static final int SCAN_LIMIT = 2000;
 

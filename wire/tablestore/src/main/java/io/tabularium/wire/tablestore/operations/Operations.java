@@ -21,7 +21,6 @@ public final class Operations {
         new ComputeSplitPointsBySize(engine),
         new AddDefinedColumn(engine),
         new DeleteDefinedColumn(engine),
-        new ListSearchIndex(engine),
         // Reading rows.
         new GetRow(engine),
         new BatchGetRow(engine),
@@ -33,6 +32,15 @@ public final class Operations {
         WriteRow.delete(engine),
         new BatchWriteRow(engine),
         new BulkImport(engine),
+        // Search indexes.
+        new CreateSearchIndex(engine),
+        new UpdateSearchIndex(engine),
+        new DeleteSearchIndex(engine),
+        new ListSearchIndex(engine),
+        new DescribeSearchIndex(engine),
+        new Search(engine),
+        new ComputeSplits(engine),
+        new ParallelScan(engine),
         // Local transactions.
         new StartLocalTransaction(engine),
         new CommitTransaction(engine),
