@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,9 @@ final class Catalog implements AutoCloseable {
   private final Queue<Drop> drops = new ArrayDeque<>();
 
   private final ScheduledThreadPoolExecutor upkeep;
+
+  /** What else has a say about changes of tables; settled before the first request. */
+  private volatile TableGuard guard = TableGuard.NONE;
 
   /** Opens the catalogue in a store. */
   Catalog(Store store, EngineConfig config, Clock clock) {
@@ -155,10 +159,15 @@ final class Catalog implements AutoCloseable {
 
   // ---- looking up -------------------------------------------------------------------------------
 
+  /** The table with this name, or {@code null}. */
+  Table find(String instance, String name) {
+    Map<String, Table> tables = instances.get(instance);
+    return tables == null ? null : tables.get(name);
+  }
+
   /** The table with this name; {@link Errors#tableNotExist} if there is none. */
   Table table(String instance, String name) {
-    Map<String, Table> tables = instances.get(instance);
-    Table table = tables == null ? null : tables.get(name);
+    Table table = find(instance, name);
     if (table == null) {
       // Only now, because a name that is found is a valid one.
       Validation.tableName(name);
@@ -188,6 +197,18 @@ final class Catalog implements AutoCloseable {
 
   // ---- changing ---------------------------------------------------------------------------------
 
+  /** From now on this has a say about changes of tables. */
+  void guardedBy(TableGuard newGuard) {
+    guard = newGuard;
+  }
+
+  /** Does something while no table is created, changed or deleted. */
+  <T> T exclusively(Supplier<T> change) {
+    synchronized (ddl) {
+      return change.get();
+    }
+  }
+
   /** Creates a table, usable at once. */
   void create(String instance, TableSpec spec) {
     TableRules.create(spec, config);
@@ -207,12 +228,14 @@ final class Catalog implements AutoCloseable {
               meta,
               TableRules.initialOptions(spec.options()),
               new TableState.Throughput(spec.throughput(), seconds(now), null),
-              stream(meta.name(), new TableState.Stream(StreamDetails.DISABLED, 0), spec.stream()),
+              stream(
+                  meta.name(), new TableState.Stream(StreamDetails.DISABLED, 0), spec.stream(), 0),
               TableRules.splitPoints(spec.partitions()),
               encryption(spec.encryption()),
               now,
               spec.localTransactions(),
-              false);
+              false,
+              List.of());
       int id = nextId;
       // If this fails the id stays free for the next attempt: should the failed change have reached
       // the disk after all, that attempt overwrites it, and no two facts ever claim one name.
@@ -234,20 +257,77 @@ final class Catalog implements AutoCloseable {
       StreamSpec stream) {
     Validation.tableName(name);
     TableRules.update(options, throughput, stream, config);
+    Table table;
+    WritePlan before;
+    TableState state;
     synchronized (ddl) {
-      Table table = table(instance, name);
-      TableState state = table.state();
+      table = table(instance, name);
+      before = table.plan();
+      state = table.state();
       if (options != null) {
         state = state.withOptions(TableRules.changed(state.options(), options));
+        guard.checkOptions(table.id(), state.options());
       }
       if (throughput != null) {
         state = state.withThroughput(adjusted(state.throughput(), throughput));
       }
       if (stream != null) {
-        state = state.withStream(stream(name, state.stream(), stream));
+        state = state.withStream(stream(name, state.stream(), stream, feedEnd(table)));
       }
       alter(table, state);
-      return state.description();
+    }
+    if (!table.follows(before)) {
+      settle(table);
+    }
+    return state.description();
+  }
+
+  /** A position after every change recorded so far in any shard. */
+  private static long feedEnd(Table table) {
+    long end = 0;
+    for (int shard = 0; shard < ChangeFeed.shards(table); shard++) {
+      end = Math.max(end, ChangeFeed.end(table, shard));
+    }
+    return end;
+  }
+
+  /** Remembers durably that something follows a table. */
+  void attachConsumer(Table table, String consumer) {
+    synchronized (ddl) {
+      requirePresent(table);
+      List<String> consumers = new ArrayList<>(table.state().feedConsumers());
+      if (!consumers.contains(consumer)) {
+        consumers.add(consumer);
+        alter(table, table.state().withFeedConsumers(consumers));
+      }
+    }
+  }
+
+  /** Forgets durably that something follows a table. */
+  void detachConsumer(Table table, String consumer) {
+    synchronized (ddl) {
+      if (!table.isDeleted()) {
+        List<String> consumers = new ArrayList<>(table.state().feedConsumers());
+        consumers.remove(consumer);
+        alter(table, table.state().withFeedConsumers(consumers));
+      }
+    }
+  }
+
+  private static void requirePresent(Table table) {
+    if (table.isDeleted()) {
+      throw Errors.tableNotExist();
+    }
+  }
+
+  /** Waits until nobody writes by an old plan, and removes a log that nobody follows any more. */
+  void settle(Table table) {
+    // Outside the lock: a write under way may want it for markPagedRows.
+    table.space().barrier();
+    synchronized (ddl) {
+      for (int shard = 0; !table.plan().isLogged() && shard < ChangeFeed.shards(table); shard++) {
+        table.space().trimLog(shard, Long.MAX_VALUE);
+      }
     }
   }
 
@@ -257,6 +337,7 @@ final class Catalog implements AutoCloseable {
     Table table;
     synchronized (ddl) {
       table = table(instance, name);
+      guard.checkDeletion(table.id(), name);
       store.changeFacts(
           List.of(change(tableKey(table.id()), null), change(droppedKey(table.id()), ascii("1"))));
       Map<String, Table> tables = instances.get(instance);
@@ -335,7 +416,13 @@ final class Catalog implements AutoCloseable {
         lowered ? (Long) now : before.lastDecreaseSeconds());
   }
 
-  private TableState.Stream stream(String table, TableState.Stream before, StreamSpec asked) {
+  /**
+   * The stream after a change.
+   *
+   * @param feedEnd a position after everything recorded so far: a new stream begins later
+   */
+  private TableState.Stream stream(
+      String table, TableState.Stream before, StreamSpec asked, long feedEnd) {
     if (asked == null) {
       return before;
     }
@@ -347,7 +434,7 @@ final class Catalog implements AutoCloseable {
       if (asked.expirationHours() == null) {
         throw Errors.streamExpirationMissing();
       }
-      long micros = Math.max(nowMicros(), before.lastMicros() + 1);
+      long micros = Math.max(Math.max(nowMicros(), feedEnd), before.lastMicros() + 1);
       return new TableState.Stream(
           new StreamDetails(
               true,

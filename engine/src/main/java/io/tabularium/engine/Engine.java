@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.search.NoSearchEngine;
+import io.tabularium.engine.search.SearchIndexes;
+import io.tabularium.engine.search.SearchSettings;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.ReservedThroughput;
@@ -9,8 +12,10 @@ import io.tabularium.model.RowSelection;
 import io.tabularium.model.RowSink;
 import io.tabularium.model.StreamSpec;
 import io.tabularium.model.TableDescription;
+import io.tabularium.model.TableOptions;
 import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.TableSpec;
+import io.tabularium.search.SearchEngine;
 import io.tabularium.storage.Store;
 import java.time.Clock;
 import java.util.List;
@@ -30,20 +35,54 @@ public final class Engine implements AutoCloseable {
   private final Transactions transactions;
   private final ReadOperations reads;
   private final WriteOperations writes;
+  private final ChangeFeed feed;
+  private final Streams streams;
+  private final SearchIndexes searchIndexes;
   private final Upkeep upkeep;
 
+  /** Opens the engine over a store, without search indexes. */
+  public Engine(Store store, EngineConfig config, Clock clock) {
+    this(store, NoSearchEngine.INSTANCE, SearchSettings.DEFAULT, config, clock);
+  }
+
   /**
-   * Opens the engine over a store. The engine does not close the store.
+   * Opens the engine over a store. The engine closes neither the store nor the search engine.
    *
    * @param clock the server's clock, which gives versions and decides what has expired
    */
-  public Engine(Store store, EngineConfig config, Clock clock) {
+  public Engine(
+      Store store,
+      SearchEngine searchEngine,
+      SearchSettings searchSettings,
+      EngineConfig config,
+      Clock clock) {
     versionClock = new VersionClock(store, clock);
     catalog = new Catalog(store, config, clock);
     transactions = new Transactions(catalog, versionClock);
     reads = new ReadOperations(catalog, transactions, versionClock, config);
     writes = new WriteOperations(catalog, transactions, versionClock);
-    upkeep = new Upkeep(catalog, transactions, versionClock, config.upkeepIntervalMillis());
+    feed = new ChangeFeed(catalog, versionClock);
+    streams = new Streams(catalog);
+    searchIndexes =
+        new SearchIndexes(
+            new SearchTables(catalog, feed, versionClock),
+            store,
+            searchEngine,
+            searchSettings,
+            clock);
+    catalog.guardedBy(
+        new TableGuard() {
+          @Override
+          public void checkOptions(int tableId, TableOptions options) {
+            searchIndexes.checkOptions(tableId, options);
+          }
+
+          @Override
+          public void checkDeletion(int tableId, String tableName) {
+            searchIndexes.checkDeletion(tableId, tableName);
+          }
+        });
+    upkeep = new Upkeep(catalog, transactions, versionClock, feed, config.upkeepIntervalMillis());
   }
 
   // ---- tables -----------------------------------------------------------------------------------
@@ -190,16 +229,87 @@ public final class Engine implements AutoCloseable {
     transactions.abort(instance, transactionId);
   }
 
+  // ---- streams ----------------------------------------------------------------------------------
+
+  /**
+   * The streams of a table, or of all tables of an instance.
+   *
+   * @param table the table, or {@code null}; a missing one has no streams
+   */
+  public List<StreamInfo> listStreams(String instance, String table) {
+    return streams.list(instance, table);
+  }
+
+  /** The name of the table in a stream's id; refuses what can be no id. */
+  public static String tableOfStream(String streamId) {
+    return Streams.tableOfStream(streamId);
+  }
+
+  /** The name of the table in a shard iterator; refuses what was never given out. */
+  public static String tableOfShardIterator(String iterator) {
+    return ShardIterator.decode(iterator).table();
+  }
+
+  /**
+   * A stream's description.
+   *
+   * @param fromShard the first shard to show, or {@code null} or empty for the very first
+   * @param limit at most so many shards, or {@code null} for all
+   */
+  public StreamDescription describeStream(
+      String instance, String streamId, String fromShard, Integer limit) {
+    return streams.describe(instance, streamId, fromShard, limit);
+  }
+
+  /**
+   * Where to begin to read a shard of a stream.
+   *
+   * @param timestampMicros begin with the first change committed then or later, in microseconds; or
+   *     {@code null} for the oldest there is
+   */
+  public String shardIterator(
+      String instance, String streamId, String shardId, Long timestampMicros) {
+    return streams.iterator(instance, streamId, shardId, timestampMicros);
+  }
+
+  /**
+   * Reads changes of one shard of a stream.
+   *
+   * @param limit at most so many; {@code null} for as many as one page holds
+   */
+  public StreamPage readStream(String instance, String iterator, Integer limit) {
+    return streams.read(instance, iterator, limit);
+  }
+
+  /** What follows the changes of tables reads this. */
+  ChangeFeed feed() {
+    return feed;
+  }
+
+  /** The tables there are. */
+  Catalog catalog() {
+    return catalog;
+  }
+
+  // ---- search -----------------------------------------------------------------------------------
+
+  /** The search indexes of all tables. */
+  public SearchIndexes searchIndexes() {
+    return searchIndexes;
+  }
+
   // ---- upkeep -----------------------------------------------------------------------------------
 
-  /** Looks once for expired cells now instead of at the next interval. */
+  /** Looks once for expired cells and changes now instead of at the next interval. */
   public void reclaimExpired() {
     upkeep.sweep();
+    upkeep.trimFeeds();
   }
 
   /** Stops background work. */
   @Override
   public void close() {
+    searchIndexes.close();
     upkeep.close();
     catalog.close();
     versionClock.rememberNow();

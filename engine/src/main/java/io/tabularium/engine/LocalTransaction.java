@@ -7,10 +7,13 @@ import io.tabularium.model.Limits;
 import io.tabularium.model.Value;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.TableSpace;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * One open local transaction: the writes it holds back, as segments to be laid over what is stored.
@@ -24,8 +27,10 @@ final class LocalTransaction {
   private final long startedMillis;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final NavigableMap<byte[], Held> rows = new TreeMap<>(Arrays::compareUnsigned);
+  private final List<byte[]> records = new ArrayList<>();
   private volatile long lastUsedMillis;
   private long writtenBytes;
+  private long recordBytes;
 
   /** What a row amounts to: {@code segments} instead of, or after, what is stored. */
   private record Held(boolean replaces, byte[] segments) {}
@@ -87,8 +92,15 @@ final class LocalTransaction {
     writtenBytes += bytes;
   }
 
-  long writtenBytes() {
-    return writtenBytes;
+  /** Keeps the record of a change until the commit. */
+  void addRecord(byte[] record) {
+    records.add(record);
+    recordBytes += record.length;
+  }
+
+  /** What all it holds back takes in memory. */
+  long heldBytes() {
+    return writtenBytes + recordBytes;
   }
 
   /** The row's value as this transaction sees it. */
@@ -161,8 +173,9 @@ final class LocalTransaction {
     };
   }
 
-  /** Lays everything down in storage. */
-  void writeTo(Catalog catalog, TableSpace.Transaction storage, long nowMillis) {
+  /** Lays everything down in storage, with the records of what was done if they are wanted. */
+  void writeTo(
+      Catalog catalog, TableSpace.Transaction storage, long nowMillis, LongSupplier nowMicros) {
     rows.forEach(
         (key, held) -> {
           StoredRow row = new StoredRow(table, catalog, storage, key, nowMillis);
@@ -175,5 +188,13 @@ final class LocalTransaction {
           }
           row.finish();
         });
+    WritePlan plan = table.plan();
+    if (plan.isLogged()) {
+      int shard = plan.shardOf(partitionKey);
+      records.forEach(
+          record ->
+              storage.log(
+                  shard, () -> Math.max(nowMicros.getAsLong(), plan.firstPosition()), record));
+    }
   }
 }

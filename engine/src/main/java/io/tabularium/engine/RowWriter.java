@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.row.ChangeCodec;
 import io.tabularium.engine.row.RowCodec;
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Cell;
@@ -52,44 +53,96 @@ final class RowWriter {
    * @param key the row's key, generated values filled in
    * @param version the version of cells without a timestamp, and the time of this write
    * @param nowMillis the server's clock
-   * @return what to answer
    */
-  static WriteResult apply(
+  static Applied apply(
       Table table,
+      WritePlan plan,
       RowChange change,
       CompiledFilter condition,
       PrimaryKey key,
       RowAccess row,
       long version,
       long nowMillis) {
+    boolean wantsOriginals = plan.isLogged() && !plan.originals().isEmpty();
     // The version may run ahead of the clock; what has expired is the clock's to say.
-    RowState state = isBlind(change) ? null : RowState.of(table, row, nowMillis);
+    RowState state = isBlind(change) && !wantsOriginals ? null : RowState.of(table, row, nowMillis);
     if (state != null) {
       check(change.condition().rowExistence(), condition, state);
     }
+    byte[] originals = wantsOriginals ? originals(plan, state, version) : null;
+    List<Cell> cells = change.cells();
     List<Cell> returned = List.of();
-    switch (change.type()) {
-      case PUT -> row.replace(base(table, change, version));
-      case DELETE -> row.delete();
-      case UPDATE -> {
-        if (table.options().updateFullRow()) {
-          row.replace(base(table, change, version));
-        } else {
-          List<Cell> cells = change.cells();
-          if (hasIncrement(change)) {
-            cells = resolveIncrements(table, cells, state, version);
-            returned = returned(change, cells, version);
-          }
-          if (state == null || state.exists() || hasAnyPut(cells)) {
-            if (state != null && !state.exists() && row.head() != null) {
-              row.delete(); // what is left of an expired row must not come back with the new one
-            }
-            row.append(RowCodec.encodeFragment(cells, version));
-          }
+    boolean done = true;
+    if (replaces(table, change)) {
+      row.replace(base(table, change, version));
+    } else if (change.type() == RowChange.Type.DELETE) {
+      row.delete();
+    } else {
+      if (hasIncrement(change)) {
+        cells = resolveIncrements(table, cells, state, version);
+        returned = returned(change, cells, version);
+      }
+      done = state == null || state.exists() || hasAnyPut(cells);
+      if (done) {
+        if (state != null && !state.exists() && row.head() != null) {
+          row.delete(); // what is left of an expired row must not come back with the new one
         }
+        row.append(RowCodec.encodeFragment(cells, version));
       }
     }
-    return new WriteResult(consumed(change, key), row(change.returnContent(), key, returned));
+    return new Applied(
+        new WriteResult(consumed(change, key), row(change.returnContent(), key, returned)),
+        done && plan.isLogged()
+            ? record(table, change.type(), row.key(), cells, version, originals)
+            : null);
+  }
+
+  /**
+   * A change that was made.
+   *
+   * @param result what to answer
+   * @param record what to log, or {@code null} for nothing
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Applied(WriteResult result, byte[] record) {}
+
+  /** Whether a change puts new cells in place of the whole row. */
+  static boolean replaces(Table table, RowChange change) {
+    return change.type() == RowChange.Type.PUT
+        || (change.type() == RowChange.Type.UPDATE && table.options().updateFullRow());
+  }
+
+  /**
+   * The record of a change.
+   *
+   * @param cells the cells in the client's order, increments resolved
+   * @param version the version of cells without a timestamp
+   * @param originals what some columns were before, as a fragment, or {@code null}
+   */
+  static byte[] record(
+      Table table,
+      RowChange.Type type,
+      byte[] rowKey,
+      List<Cell> cells,
+      long version,
+      byte[] originals) {
+    if (type == RowChange.Type.DELETE) {
+      return ChangeCodec.encode(type, rowKey, null, originals);
+    }
+    // An update of a row that is always written whole is a put to whoever follows the table.
+    RowChange.Type shown = table.options().updateFullRow() ? RowChange.Type.PUT : type;
+    return ChangeCodec.encode(shown, rowKey, RowCodec.encodeFragment(cells, version), originals);
+  }
+
+  private static byte[] originals(WritePlan plan, RowState state, long version) {
+    List<Cell> before = new ArrayList<>();
+    for (ByteSlice column : plan.originals()) {
+      RowState.Version newest = state.newest(column);
+      if (newest != null) {
+        before.add(Cell.of(column, Cell.Operation.PUT, newest.value(), newest.timestamp()));
+      }
+    }
+    return before.isEmpty() ? null : RowCodec.encodeFragment(before, version);
   }
 
   /** The row of an answer: {@code null} unless the change asks for one. */

@@ -18,13 +18,14 @@ import java.util.Map;
  */
 final class Table {
   /** The adjustable part, with what is derived from it. */
-  private record Snapshot(TableState state, Map<ByteSlice, ValueType> definedColumns) {
-    static Snapshot of(TableState state) {
+  private record Snapshot(
+      TableState state, Map<ByteSlice, ValueType> definedColumns, WritePlan plan) {
+    static Snapshot of(TableState state, WritePlan before) {
       Map<ByteSlice, ValueType> types = new HashMap<>();
       for (DefinedColumn column : state.meta().definedColumns()) {
         types.put(ByteSlice.utf8(column.name()), column.type());
       }
-      return new Snapshot(state, types);
+      return new Snapshot(state, types, WritePlan.of(state, before));
     }
   }
 
@@ -55,7 +56,7 @@ final class Table {
     }
     this.keyNamesBytes = bytes;
     this.localTransactions = state.localTransactions();
-    this.snapshot = Snapshot.of(state);
+    this.snapshot = Snapshot.of(state, null);
   }
 
   /** The number under which the store knows this table; never used twice. */
@@ -86,6 +87,17 @@ final class Table {
   /** The options in force now. */
   TableOptions options() {
     return snapshot.state.options();
+  }
+
+  /** What a write has to do beside changing its row. */
+  WritePlan plan() {
+    return snapshot.plan;
+  }
+
+  /** Whether a plan is still the one to write by. Asked under the lock of the row's partition. */
+  @SuppressWarnings("ReferenceEquality") // a plan that is equal is the same
+  boolean follows(WritePlan plan) {
+    return snapshot.plan == plan;
   }
 
   /** The table as DescribeTable shows it. */
@@ -145,7 +157,7 @@ final class Table {
 
   /** Makes an alteration visible; the catalogue has stored it already. */
   void become(TableState state) {
-    snapshot = Snapshot.of(state);
+    snapshot = Snapshot.of(state, snapshot.plan);
   }
 
   /** Tells whoever still holds this table that it is gone. */

@@ -24,6 +24,7 @@ import java.util.List;
  * @param creationTimeMicros when the table was created
  * @param localTransactions whether local transactions are allowed
  * @param pagedRows whether some row may lie in pages
+ * @param feedConsumers what follows the table's changes beside its stream, by name
  */
 record TableState(
     String instance,
@@ -35,7 +36,8 @@ record TableState(
     EncryptionSpec encryption,
     long creationTimeMicros,
     boolean localTransactions,
-    boolean pagedRows) {
+    boolean pagedRows,
+    List<String> feedConsumers) {
 
   /**
    * The reserved throughput and its history.
@@ -58,6 +60,7 @@ record TableState(
 
   TableState {
     splitPoints = List.copyOf(splitPoints);
+    feedConsumers = List.copyOf(feedConsumers);
   }
 
   TableDescription description() {
@@ -77,23 +80,27 @@ record TableState(
 
   TableState withDefinedColumns(List<DefinedColumn> columns) {
     TableMeta newMeta = new TableMeta(meta.name(), meta.primaryKey(), columns);
-    return altered(newMeta, options, throughput, stream, pagedRows);
+    return altered(newMeta, options, throughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withOptions(TableOptions newOptions) {
-    return altered(meta, newOptions, throughput, stream, pagedRows);
+    return altered(meta, newOptions, throughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withThroughput(Throughput newThroughput) {
-    return altered(meta, options, newThroughput, stream, pagedRows);
+    return altered(meta, options, newThroughput, stream, pagedRows, feedConsumers);
   }
 
   TableState withStream(Stream newStream) {
-    return altered(meta, options, throughput, newStream, pagedRows);
+    return altered(meta, options, throughput, newStream, pagedRows, feedConsumers);
   }
 
   TableState withPagedRows() {
-    return altered(meta, options, throughput, stream, true);
+    return altered(meta, options, throughput, stream, true, feedConsumers);
+  }
+
+  TableState withFeedConsumers(List<String> newConsumers) {
+    return altered(meta, options, throughput, stream, pagedRows, newConsumers);
   }
 
   private TableState altered(
@@ -101,7 +108,8 @@ record TableState(
       TableOptions newOptions,
       Throughput newThroughput,
       Stream newStream,
-      boolean newPagedRows) {
+      boolean newPagedRows,
+      List<String> newConsumers) {
     return new TableState(
         instance,
         newMeta,
@@ -112,6 +120,7 @@ record TableState(
         encryption,
         creationTimeMicros,
         localTransactions,
-        newPagedRows);
+        newPagedRows,
+        newConsumers);
   }
 }

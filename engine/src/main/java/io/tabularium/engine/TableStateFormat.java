@@ -95,6 +95,10 @@ final class TableStateFormat {
     root.put("creationTimeMicros", state.creationTimeMicros());
     root.put("localTransactions", state.localTransactions());
     root.put("pagedRows", state.pagedRows());
+    if (!state.feedConsumers().isEmpty()) {
+      ArrayNode consumers = root.putArray("feedConsumers");
+      state.feedConsumers().forEach(consumers::add);
+    }
     try {
       return JSON.writeValueAsBytes(root);
     } catch (IOException e) {
@@ -170,6 +174,8 @@ final class TableStateFormat {
             default -> throw new IllegalArgumentException("not a key type: " + point);
           });
     }
+    List<String> consumers = new ArrayList<>();
+    root.path("feedConsumers").forEach(consumer -> consumers.add(consumer.textValue()));
     EncryptionSpec encryption = null;
     if (root.has("encryption")) {
       JsonNode node = root.get("encryption");
@@ -201,7 +207,8 @@ final class TableStateFormat {
         encryption,
         number(root, "creationTimeMicros"),
         flag(root, "localTransactions"),
-        flag(root, "pagedRows"));
+        flag(root, "pagedRows"),
+        consumers);
   }
 
   private static byte[] bytes(ByteSlice slice) {

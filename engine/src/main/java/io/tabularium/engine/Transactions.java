@@ -147,7 +147,7 @@ final class Transactions {
               .transact(
                   transaction.partitionKey(),
                   storage -> {
-                    transaction.writeTo(catalog, storage, now);
+                    transaction.writeTo(catalog, storage, now, clock::nowMicros);
                     return null;
                   });
       end(transaction);
@@ -165,7 +165,7 @@ final class Transactions {
 
   private void end(LocalTransaction transaction) {
     if (open.remove(transaction.id(), transaction)) {
-      heldBytes.addAndGet(-transaction.writtenBytes());
+      heldBytes.addAndGet(-transaction.heldBytes());
     }
     locks.remove(
         new LockKey(transaction.table().id(), ByteSlice.of(transaction.partitionKey())),
@@ -180,6 +180,13 @@ final class Transactions {
       throw Errors.busy();
     }
     transaction.addWritten(bytes);
+  }
+
+  /** Keeps the record of a change until the commit. The caller has entered. */
+  void hold(LocalTransaction transaction, byte[] record) {
+    // No further check: a record is about as large as the change that has just been reserved.
+    heldBytes.addAndGet(record.length);
+    transaction.addRecord(record);
   }
 
   /** Ends what has been open or idle for too long. */

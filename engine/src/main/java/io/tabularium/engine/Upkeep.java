@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's background work, on one thread: gives back the space of expired cells, ends
- * forgotten transactions, keeps the clock's ceiling.
+ * forgotten transactions, keeps the clock's ceiling, and removes changes that nobody needs any
+ * more.
  */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -36,11 +37,18 @@ final class Upkeep implements AutoCloseable {
   private final Catalog catalog;
   private final Transactions transactions;
   private final VersionClock clock;
+  private final ChangeFeed feed;
   private final ScheduledExecutorService executor;
   private volatile boolean closed;
 
-  Upkeep(Catalog catalog, Transactions transactions, VersionClock clock, long sweepIntervalMillis) {
+  Upkeep(
+      Catalog catalog,
+      Transactions transactions,
+      VersionClock clock,
+      ChangeFeed feed,
+      long sweepIntervalMillis) {
     this.catalog = catalog;
+    this.feed = feed;
     this.transactions = transactions;
     this.clock = clock;
     executor =
@@ -53,6 +61,7 @@ final class Upkeep implements AutoCloseable {
     every(5_000, transactions::dropExpired);
     every(60_000, clock::rememberNow);
     every(sweepIntervalMillis, this::sweep);
+    every(Math.min(sweepIntervalMillis, 60_000), this::trimFeeds);
   }
 
   private void every(long millis, Runnable work) {
@@ -67,6 +76,23 @@ final class Upkeep implements AutoCloseable {
           }
         };
     var unused = executor.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Removes from the feeds of all tables what nobody needs any more. */
+  void trimFeeds() {
+    for (Table table : catalog.tables()) {
+      try {
+        feed.trim(table);
+      } catch (RuntimeException e) {
+        if (!closed && !table.isDeleted()) {
+          LOG.warn(
+              "Could not remove old changes of {}/{}; it will be tried again",
+              table.instance(),
+              table.name(),
+              e);
+        }
+      }
+    }
   }
 
   /** Looks once at every row of every table with a time to live. */

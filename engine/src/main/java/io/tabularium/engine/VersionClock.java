@@ -5,6 +5,8 @@ import io.tabularium.storage.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -45,6 +47,11 @@ final class VersionClock {
   /** The server's clock. */
   long now() {
     return clock.millis();
+  }
+
+  /** The server's clock in microseconds. */
+  long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
   }
 
   /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.row.ChangeCodec;
 import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.engine.row.RowCodec;
 import io.tabularium.model.ByteSlice;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -73,15 +75,25 @@ final class WriteOperations {
 
   private CompletableFuture<WriteResult> write(
       Table table, RowChange change, CompiledFilter condition) {
-    Mutation blind = blindMutation(table, change);
-    if (blind != null) {
-      WriteResult result = blindResult(change);
-      CompletableFuture<Void> done = table.space().write(List.of(blind));
-      return done.isDone() && !done.isCompletedExceptionally()
-          ? CompletableFuture.completedFuture(result)
-          : done.thenApply(ignored -> result);
+    WritePlan plan = table.plan();
+    List<Mutation> blind = blindMutations(table, plan, change);
+    if (blind == null) {
+      return writeLocked(table, change, condition);
     }
-    return writeLocked(table, change, condition);
+    WriteResult result = blindResult(change);
+    CompletableFuture<Boolean> done = table.space().writeIf(() -> table.follows(plan), blind);
+    if (done.isDone() && !done.isCompletedExceptionally()) {
+      return done.join()
+          ? CompletableFuture.completedFuture(result)
+          : writeLocked(table, change, condition);
+    }
+    return done.thenApply(
+        written -> {
+          if (!written) {
+            throw Errors.busy(); // a refusal is known at once, so this cannot be
+          }
+          return result;
+        });
   }
 
   /** Looks at the row under its lock, which every so often is needed only to fold it. */
@@ -107,10 +119,14 @@ final class WriteOperations {
         RowWriter.row(change.returnContent(), change.key(), List.of()));
   }
 
-  /** The change as one write that needs no look at the row, or {@code null} if it needs one. */
-  private Mutation blindMutation(Table table, RowChange change) {
+  /**
+   * The change as writes that need no look at the row, or {@code null} if it needs one: what
+   * becomes of the row, and the record of it if the plan wants one.
+   */
+  private List<Mutation> blindMutations(Table table, WritePlan plan, RowChange change) {
     if (!RowWriter.isBlind(change)
         || table.localTransactions()
+        || !plan.originals().isEmpty()
         || change.key().indexOf(ValueType.AUTO_INCREMENT) >= 0) {
       return null;
     }
@@ -119,40 +135,74 @@ final class WriteOperations {
         change.key().size() == 1
             ? key
             : Arrays.copyOf(key, KeyCodec.partitionKeyLength(change.key().value(0)));
-    boolean asPut =
-        change.type() == RowChange.Type.PUT
-            || (change.type() == RowChange.Type.UPDATE && table.options().updateFullRow());
+    boolean asPut = RowWriter.replaces(table, change);
+    Mutation.Kind kind;
     if (asPut || change.type() == RowChange.Type.DELETE) {
       // Where rows may have pages, they must be found and removed along with the row.
-      if (table.hasPagedRows()) {
+      if (table.hasPagedRows()
+          || (asPut && RowCodec.sizeBound(change.cells()) > RowCodec.PAGED_ROW_BYTES)) {
         return null;
       }
-      if (!asPut) {
-        return new Mutation(
-            Mutation.Kind.DELETE, Keyspace.ROWS, partitionKey, key, (Supplier<byte[]>) null);
+      kind = asPut ? Mutation.Kind.PUT : Mutation.Kind.DELETE;
+    } else {
+      // Chance decides which update looks at the row and folds it: no row escapes for long, and
+      // there is nothing to keep for each.
+      if (RowCodec.sizeBound(change.cells()) > MAX_BLIND_FRAGMENT_BYTES
+          || ThreadLocalRandom.current().nextInt(StoredRow.BLIND_APPENDS) == 0) {
+        return null;
       }
-      return RowCodec.sizeBound(change.cells()) > RowCodec.PAGED_ROW_BYTES
-          ? null
-          : new Mutation(
-              Mutation.Kind.PUT,
-              Keyspace.ROWS,
-              partitionKey,
-              key,
-              // The version is drawn under the lock: versions must not overtake each other.
-              () -> RowWriter.base(table, change, version(table, key)));
+      kind = Mutation.Kind.APPEND;
     }
-    // Chance decides which update looks at the row and folds it: no row escapes for long, and there
-    // is nothing to keep for each.
-    if (RowCodec.sizeBound(change.cells()) > MAX_BLIND_FRAGMENT_BYTES
-        || ThreadLocalRandom.current().nextInt(StoredRow.BLIND_APPENDS) == 0) {
-      return null;
+    BlindWrite write = new BlindWrite(table, change, key);
+    Mutation row =
+        new Mutation(
+            kind,
+            Keyspace.ROWS,
+            partitionKey,
+            key,
+            kind == Mutation.Kind.DELETE ? null : (Supplier<byte[]>) write::row);
+    if (!plan.isLogged()) {
+      return List.of(row);
     }
-    return new Mutation(
-        Mutation.Kind.APPEND,
-        Keyspace.ROWS,
-        partitionKey,
-        key,
-        () -> RowCodec.encodeFragment(change.cells(), version(table, key)));
+    return List.of(
+        row, Mutation.log(partitionKey, plan.shardOf(partitionKey), floor(plan), write::record));
+  }
+
+  /** The smallest position a record may get. */
+  private LongSupplier floor(WritePlan plan) {
+    return () -> Math.max(clock.nowMicros(), plan.firstPosition());
+  }
+
+  /** The bytes of a blind write, made under the lock: versions must not overtake each other. */
+  private final class BlindWrite {
+    private final Table table;
+    private final RowChange change;
+    private final byte[] key;
+    private long version;
+    private byte[] fragment;
+
+    BlindWrite(Table table, RowChange change, byte[] key) {
+      this.table = table;
+      this.change = change;
+      this.key = key;
+    }
+
+    /** The value of the row, or what is appended to it. */
+    byte[] row() {
+      version = version(table, key);
+      if (RowWriter.replaces(table, change)) {
+        return RowWriter.base(table, change, version);
+      }
+      fragment = RowCodec.encodeFragment(change.cells(), version);
+      return fragment;
+    }
+
+    /** The record; asked after {@link #row}. */
+    byte[] record() {
+      return fragment == null
+          ? RowWriter.record(table, change.type(), key, change.cells(), version, null)
+          : ChangeCodec.encode(RowChange.Type.UPDATE, key, fragment, null);
+    }
   }
 
   private long version(Table table, byte[] rowKey) {
@@ -164,16 +214,21 @@ final class WriteOperations {
     checkScope(transaction, change);
     transactions.reserve(transaction, Validation.changeSize(change));
     byte[] rowKey = KeyCodec.encode(change.key());
-    WriteResult result =
+    Table table = transaction.table();
+    RowWriter.Applied applied =
         RowWriter.apply(
-            transaction.table(),
+            table,
+            table.plan().asLogged(), // whether it is, the commit will know
             change,
             condition,
             change.key(),
             transaction.row(rowKey, view),
-            version(transaction.table(), rowKey),
+            version(table, rowKey),
             clock.now());
-    return result;
+    if (applied.record() != null) {
+      transactions.hold(transaction, applied.record());
+    }
+    return applied.result();
   }
 
   private static void checkScope(LocalTransaction transaction, RowChange change) {
@@ -188,12 +243,15 @@ final class WriteOperations {
     private final Table table;
     private final byte[] partitionKey;
     private final TableSpace.Transaction storage;
+    private final WritePlan plan;
     private final Map<ByteSlice, StoredRow> rows = new HashMap<>(2);
 
+    /** Made under the lock of the partition, by the plan there is then. */
     Rows(Table table, byte[] partitionKey, TableSpace.Transaction storage) {
       this.table = table;
       this.partitionKey = partitionKey;
       this.storage = storage;
+      this.plan = table.plan();
     }
 
     WriteResult apply(RowChange change, CompiledFilter condition) {
@@ -208,7 +266,12 @@ final class WriteOperations {
           rows.computeIfAbsent(
               ByteSlice.of(rowKey),
               k -> new StoredRow(table, catalog, storage, rowKey, clock.now()));
-      return RowWriter.apply(table, change, condition, key, row, version, clock.now());
+      RowWriter.Applied applied =
+          RowWriter.apply(table, plan, change, condition, key, row, version, clock.now());
+      if (applied.record() != null) {
+        storage.log(plan.shardOf(partitionKey), floor(plan), applied.record());
+      }
+      return applied.result();
     }
 
     /**
@@ -279,6 +342,7 @@ final class WriteOperations {
     private final boolean bulk;
     private List<Mutation> blind = new ArrayList<>();
     private List<Integer> blindRows = new ArrayList<>();
+    private WritePlan plan;
     private Table table;
 
     TableBatch(
@@ -300,6 +364,7 @@ final class WriteOperations {
         changes.forEach(change -> outcomes.add(Outcome.failed(e)));
         return;
       }
+      plan = table.plan();
       ServiceException[] repeated = Validation.repeatedRows(changes);
       long now = clock.now();
       for (int i = 0; i < changes.size(); i++) {
@@ -319,15 +384,19 @@ final class WriteOperations {
 
     private void add(int index, RowChange change, long now) {
       Validation.batchedChangeFits(change, table, now);
-      Mutation mutation = blindMutation(table, change);
-      if (mutation != null) {
-        blind.add(mutation);
+      List<Mutation> mutations = blindMutations(table, plan, change);
+      if (mutations != null) {
+        blind.addAll(mutations);
         blindRows.add(index);
         outcomes.set(index, Outcome.ok(result(change, blindResult(change))));
         return;
       }
       // What stands before this row in the batch happens before it.
       flush();
+      addLocked(index, change);
+    }
+
+    private void addLocked(int index, RowChange change) {
       CompletableFuture<WriteResult> done = writeLocked(table, change, condition(change));
       pending.add(
           done.handle(
@@ -351,18 +420,23 @@ final class WriteOperations {
       List<Mutation> mutations = blind;
       blind = new ArrayList<>();
       blindRows = new ArrayList<>();
+      WritePlan planned = plan;
       try {
+        CompletableFuture<Boolean> done =
+            table.space().writeIf(() -> table.follows(planned), mutations);
+        if (done.isDone() && !done.isCompletedExceptionally() && !done.join()) {
+          plan = table.plan();
+          rows.forEach(row -> addLocked(row, request.changes().get(row)));
+          return;
+        }
         pending.add(
-            table
-                .space()
-                .write(mutations)
-                .handle(
-                    (ignored, failure) -> {
-                      if (failure != null) {
-                        fail(rows, failure);
-                      }
-                      return null;
-                    }));
+            done.handle(
+                (ignored, failure) -> {
+                  if (failure != null) {
+                    fail(rows, failure);
+                  }
+                  return null;
+                }));
       } catch (RuntimeException e) {
         fail(rows, e);
       }

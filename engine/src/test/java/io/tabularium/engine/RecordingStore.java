@@ -142,8 +142,7 @@ final class RecordingStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> writeIf(
-        BooleanSupplier condition, List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations) {
       throw new UnsupportedOperationException();
     }
 

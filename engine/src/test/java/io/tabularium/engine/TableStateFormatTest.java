@@ -45,7 +45,8 @@ class TableStateFormatTest {
           new EncryptionSpec(true, 2, ByteSlice.utf8("key"), ByteSlice.utf8("arn")),
           1_700_000_000_000_000L,
           true,
-          true);
+          true,
+          List.of("f"));
 
   private static final String STORED =
       "{'format':1,'instance':'inst','name':'t',"
@@ -61,7 +62,8 @@ class TableStateFormatTest {
           + "'lastStreamMicros':1700000000000000,"
           + "'splitPoints':[{'type':'STRING','bytes':'bQ=='}],"
           + "'encryption':{'enabled':true,'keyType':2,'keyId':'a2V5','roleArn':'YXJu'},"
-          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true}";
+          + "'creationTimeMicros':1700000000000000,'localTransactions':true,'pagedRows':true,"
+          + "'feedConsumers':['f']}";
 
   private static byte[] json(String text) {
     return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -76,6 +78,14 @@ class TableStateFormatTest {
   @Test
   void formatOneIsRead() {
     assertThat(TableStateFormat.decode(json(STORED))).isEqualTo(STATE);
+  }
+
+  @Test
+  void aTableThatNothingFollowsSaysNothingAboutIt() {
+    String silent = STORED.replace(",'feedConsumers':['f']", "");
+    TableState state = TableStateFormat.decode(json(silent));
+    assertThat(state).isEqualTo(STATE.withFeedConsumers(List.of()));
+    assertThat(TableStateFormat.encode(state)).isEqualTo(json(silent));
   }
 
   @Test

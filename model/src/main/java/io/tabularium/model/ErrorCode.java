@@ -32,6 +32,8 @@ public enum ErrorCode {
   OTSTableNotReady(404, Blame.SERVER),
   /** No such transaction, or no longer. */
   OTSSessionNotExist(404, Blame.CLIENT),
+  /** The changes asked for are older than what the stream keeps. */
+  OTSTrimmedDataAccess(404, Blame.CLIENT),
   /** Only POST is understood. */
   OTSMethodNotAllowed(405, Blame.CLIENT),
   /** The request took too long to arrive. */

@@ -24,6 +24,7 @@ import static io.tabularium.model.ErrorCode.OTSSessionBusy;
 import static io.tabularium.model.ErrorCode.OTSSessionExpired;
 import static io.tabularium.model.ErrorCode.OTSSessionNotExist;
 import static io.tabularium.model.ErrorCode.OTSTimeout;
+import static io.tabularium.model.ErrorCode.OTSTrimmedDataAccess;
 
 /**
  * Every refusal the server utters, once. Clients' test suites compare the messages letter by
@@ -649,6 +650,37 @@ public final class Errors {
             + " . The expiration time must be in range: [1, "
             + Limits.STREAM_EXPIRATION_HOURS
             + "].");
+  }
+
+  /** A name that no stream can have. */
+  public static ServiceException invalidStreamId(String id) {
+    return invalid("Invalid stream id: '" + id + "'.");
+  }
+
+  /** No stream has this id, or no longer. */
+  public static ServiceException streamNotExist() {
+    return new ServiceException(OTSObjectNotExist, "Requested stream does not exist.");
+  }
+
+  /** The stream has no shard of this id. */
+  public static ServiceException shardNotExist() {
+    return new ServiceException(OTSObjectNotExist, "Requested shard does not exist.");
+  }
+
+  /** A position in a stream that was never given out. */
+  public static ServiceException invalidShardIterator() {
+    return invalid("Invalid shard iterator.");
+  }
+
+  /** A moment from which on to read a stream that is before 1970. */
+  public static ServiceException streamTimestamp() {
+    return invalid("The timestamp must not be negative.");
+  }
+
+  /** Changes older than what the stream keeps. */
+  public static ServiceException streamTrimmed() {
+    return new ServiceException(
+        OTSTrimmedDataAccess, "Requested stream data is already trimmed or does not exist.");
   }
 
   /** Encryption asked of a server that does not encrypt. */

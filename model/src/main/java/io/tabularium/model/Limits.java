@@ -78,6 +78,12 @@ public final class Limits {
   /** The longest stream retention, in hours. */
   public static final int STREAM_EXPIRATION_HOURS = 168;
 
+  /** The most changes one GetStreamRecord returns. */
+  public static final int STREAM_RECORDS = 1000;
+
+  /** About how many bytes of changes one GetStreamRecord returns. */
+  public static final int STREAM_RECORD_BYTES = 4 << 20;
+
   /** How long a local transaction lives, and may be idle, in seconds. */
   public static final int TRANSACTION_SECONDS = 60;
 

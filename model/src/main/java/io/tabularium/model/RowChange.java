@@ -30,7 +30,7 @@ public record RowChange(
       this.code = code;
     }
 
-    /** The code on the wire. */
+    /** The code on the wire, and on disk in change records. */
     public int code() {
       return code;
     }

@@ -3,8 +3,8 @@ package io.tabularium.storage;
 
 /**
  * The keyspaces every table owns. All are partitioned alike: keys of one partition lie together in
- * each, and {@link TableSpace#transact} is atomic over all of them. The codes reach the disk; 4 is the
- * table's log, which is beside the keyspaces ({@link TableSpace#readLog}).
+ * each, and {@link TableSpace#transact} is atomic over all of them. The codes reach the disk; 4 is
+ * the table's log, which is beside the keyspaces ({@link TableSpace#readLog}).
  */
 public enum Keyspace {
   /** One key per row. */

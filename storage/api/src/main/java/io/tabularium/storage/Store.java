@@ -21,9 +21,9 @@ public interface Store extends AutoCloseable {
   TableSpace table(int tableId);
 
   /**
-   * Forgets everything in all keyspaces and logs of a table, at once as seen by readers; disk space is given
-   * back in the background. The number must not be used again: what is still written under it is
-   * forgotten, too. Views opened before still see the table.
+   * Forgets everything in all keyspaces and logs of a table, at once as seen by readers; disk space
+   * is given back in the background. The number must not be used again: what is still written under
+   * it is forgotten, too. Views opened before still see the table.
    */
   void dropTable(int tableId);
 

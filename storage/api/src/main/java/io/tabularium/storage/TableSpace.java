@@ -90,10 +90,10 @@ public interface TableSpace {
    * as large as asked for. A caller that sends all records of a partition key to one shard finds
    * them in the order in which the writes took effect.
    *
-   * <p>Reading never skips: once a record was returned, none with a smaller number will ever appear.
-   * So records may be held back, for moments, until a write with a smaller number is done; those of
-   * acknowledged writes are returned at the latest when every write of the shard that was under way
-   * at that time is done, too.
+   * <p>Reading never skips: once a record was returned, none with a smaller number will ever
+   * appear. So records may be held back, for moments, until a write with a smaller number is done;
+   * those of acknowledged writes are returned at the latest when every write of the shard that was
+   * under way at that time is done, too.
    *
    * @param from the smallest sequence number to return; 0 or more
    * @param limit at most so many records; positive
@@ -231,8 +231,8 @@ public interface TableSpace {
    * @param key which key; {@code null} for a log
    * @param source gives the value, suffix or record; {@code null} for a deletion. Sources are asked
    *     once each, in the order of the mutations, at a moment when no other write to the partition
-   *     key can slip in between, so that what they give may depend on the order of writes. They must
-   *     be quick and must not use the store
+   *     key can slip in between, so that what they give may depend on the order of writes. They
+   *     must be quick and must not use the store
    * @param log which log, or {@code null} for a write to a keyspace
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; copying each key would cost
@@ -262,8 +262,7 @@ public interface TableSpace {
      */
     public static Mutation log(
         byte[] partitionKey, int shard, LongSupplier floor, Supplier<byte[]> source) {
-      return new Mutation(
-          Kind.LOG, null, partitionKey, null, source, new LogTarget(shard, floor));
+      return new Mutation(Kind.LOG, null, partitionKey, null, source, new LogTarget(shard, floor));
     }
 
     /** Asks for the value, suffix or record; {@code null} for a deletion. */

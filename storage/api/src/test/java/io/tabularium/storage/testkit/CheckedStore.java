@@ -145,8 +145,7 @@ public final class CheckedStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> writeIf(
-        BooleanSupplier condition, List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations) {
       for (Mutation mutation : mutations) {
         check(mutation.partitionKey().length > 0, "a partition key is not empty");
         if (mutation.kind() == Mutation.Kind.LOG) {

@@ -187,8 +187,7 @@ public final class CrankyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> writeIf(
-        BooleanSupplier condition, List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations) {
       pass(Point.WRITE);
       return acknowledge(table.writeIf(condition, mutations));
     }

@@ -270,8 +270,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> writeIf(
-        BooleanSupplier condition, List<Mutation> mutations) {
+    public CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations) {
       return locked(
           () -> {
             if (!condition.getAsBoolean()) {

@@ -450,6 +450,7 @@ public abstract class LogContractTest {
     store.sync();
     List<String> found = new ArrayList<>(view.stream().map(e -> e.replace("=v", "")).toList());
     table.readLog(0, 0, Integer.MAX_VALUE, ALL).records().forEach(r -> found.add(text(r.bytes())));
-    assertThat(found).containsAll(Bytes.contents(table, ROWS).stream().map(e -> e.replace("=v", "")).toList());
+    assertThat(found)
+        .containsAll(Bytes.contents(table, ROWS).stream().map(e -> e.replace("=v", "")).toList());
   }
 }

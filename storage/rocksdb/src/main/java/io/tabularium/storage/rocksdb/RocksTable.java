@@ -182,8 +182,7 @@ final class RocksTable implements TableSpace {
   }
 
   @Override
-  public CompletableFuture<Boolean> writeIf(
-      BooleanSupplier condition, List<Mutation> mutations) {
+  public CompletableFuture<Boolean> writeIf(BooleanSupplier condition, List<Mutation> mutations) {
     int cell = gate.enter();
     try {
       commits.admit();

@@ -15,12 +15,12 @@ import java.util.function.LongSupplier;
  * while one with a smaller number is still on its way. Therefore each record is stored along with
  * the number given out before its own. A reader accepts a record only if that predecessor is one it
  * has seen, is before where it began to read, or will never come: because its write failed, or
- * because it is from before the store was opened, when nothing was on its way. This needs no look at
- * a clock or at the writers, and it holds for whatever moment the reader's snapshot is of.
+ * because it is from before the store was opened, when nothing was on its way. This needs no look
+ * at a clock or at the writers, and it holds for whatever moment the reader's snapshot is of.
  *
  * <p>The number of a failed write is remembered, along with its predecessor, as void; a run of them
- * is one entry, so there are never more entries than records. Since the disk may hold it in spite of
- * the failure, it counts as void only when the log of the database has been flushed, or been
+ * is one entry, so there are never more entries than records. Since the disk may hold it in spite
+ * of the failure, it counts as void only when the log of the database has been flushed, or been
  * replaced, after it.
  */
 final class ShardLog {

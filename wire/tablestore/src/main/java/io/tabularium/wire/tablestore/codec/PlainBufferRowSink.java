@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.wire.tablestore.codec;
 
+import io.tabularium.model.Cell;
+import io.tabularium.model.ChangeSink;
 import io.tabularium.model.Crc8;
 import io.tabularium.model.PrimaryKeySchema;
-import io.tabularium.model.RowSink;
 import io.tabularium.model.ValueType;
 
 /**
  * Writes the engine's rows as PlainBuffer while they are read: one header, then row after row; no
  * rows, no bytes. Result rows have their complete key, cells with value and timestamp and neither
- * cell types nor delete markers, because clients refuse anything else.
+ * cell types nor delete markers, because clients refuse anything else. Changes of a stream are rows of
+ * another kind, of which clients expect just that, and their place in the stream behind the cells.
  *
  * <p>One sink can hold several buffers in a row, as a BatchGetRow needs: {@link #startBuffer} ends
  * one and begins the next. Sinks keep their array for the thread's next request: {@link #borrow}
  * one and close it.
  */
-public final class PlainBufferRowSink implements RowSink, AutoCloseable {
+public final class PlainBufferRowSink implements ChangeSink, AutoCloseable {
   private static final ThreadLocal<PlainBufferRowSink> SPARE = new ThreadLocal<>();
 
   /** Bytes of a cell beside name and payload, rounded up. */
@@ -145,12 +147,56 @@ public final class PlainBufferRowSink implements RowSink, AutoCloseable {
   }
 
   @Override
+  public void deleteAllVersions(byte[] name, int nameOffset, int nameLength) {
+    out.ensure(nameLength + CELL_OVERHEAD);
+    beginName(name, nameOffset, nameLength);
+    putType(Cell.Operation.DELETE_ALL_VERSIONS);
+    int crc = Crc8.update(0, name, nameOffset, nameLength);
+    endCell(Crc8.update(crc, (byte) Cell.Operation.DELETE_ALL_VERSIONS.code()));
+  }
+
+  @Override
+  public void deleteOneVersion(byte[] name, int nameOffset, int nameLength, long timestamp) {
+    out.ensure(nameLength + CELL_OVERHEAD);
+    beginName(name, nameOffset, nameLength);
+    putType(Cell.Operation.DELETE_ONE_VERSION);
+    out.putByte(PlainBuffer.CELL_TIMESTAMP);
+    out.putLong(timestamp);
+    int crc = Crc8.updateLong(Crc8.update(0, name, nameOffset, nameLength), timestamp);
+    endCell(Crc8.update(crc, (byte) Cell.Operation.DELETE_ONE_VERSION.code()));
+  }
+
+  private void putType(Cell.Operation operation) {
+    out.putByte(PlainBuffer.CELL_TYPE);
+    out.putByte(operation.code());
+  }
+
+  @Override
+  public void sequence(long micros) {
+    out.putByte(PlainBuffer.EXTENSION);
+    out.putInt(1 + Integer.BYTES + PlainBuffer.SEQ_INFO_BYTES);
+    out.putByte(PlainBuffer.SEQ_INFO);
+    out.putInt(PlainBuffer.SEQ_INFO_BYTES);
+    out.putByte(PlainBuffer.SEQ_INFO_EPOCH);
+    out.putInt(0);
+    out.putByte(PlainBuffer.SEQ_INFO_TIMESTAMP);
+    out.putLong(micros);
+    out.putByte(PlainBuffer.SEQ_INFO_ROW_INDEX);
+    out.putInt(0);
+  }
+
+  @Override
   public void endRow() {
     out.putByte(PlainBuffer.ROW_CHECKSUM);
     out.putByte(Crc8.update(rowCrc, (byte) 0));
   }
 
   private void beginCell(byte[] name, int offset, int length) {
+    beginName(name, offset, length);
+    out.putByte(PlainBuffer.CELL_VALUE);
+  }
+
+  private void beginName(byte[] name, int offset, int length) {
     if (!inCells) {
       inCells = true;
       out.putByte(PlainBuffer.ROW_DATA);
@@ -159,7 +205,6 @@ public final class PlainBufferRowSink implements RowSink, AutoCloseable {
     out.putByte(PlainBuffer.CELL_NAME);
     out.putInt(length);
     out.putBytes(name, offset, length);
-    out.putByte(PlainBuffer.CELL_VALUE);
   }
 
   private void putBytesValue(int typeCode, byte[] bytes, int offset, int length) {

@@ -23,6 +23,9 @@ import java.util.function.Function;
  * them.
  */
 public final class RowReplies {
+  /** The most bytes a consumed capacity takes in units. */
+  static final int CONSUMED_BYTES = 32;
+
   /** Room for the fixed part of a reply: capacity, heads, block type. */
   private static final int OVERHEAD = 96;
 
@@ -273,7 +276,7 @@ public final class RowReplies {
         + (bytesSize == 0 ? 0 : WireBuffer.bytesFieldSize(bytesSize));
   }
 
-  private static void putConsumed(WireBuffer out, int field, ConsumedCapacity consumed) {
+  static void putConsumed(WireBuffer out, int field, ConsumedCapacity consumed) {
     out.putMessageHead(field, consumedSize(consumed));
     out.putMessageHead(1, unitsSize(consumed));
     out.putNumberField(1, consumed.readUnits());

@@ -44,6 +44,11 @@ public final class Operations {
         // Local transactions.
         new StartLocalTransaction(engine),
         new CommitTransaction(engine),
-        new AbortTransaction(engine));
+        new AbortTransaction(engine),
+        // Streams.
+        new ListStream(engine),
+        new DescribeStream(engine),
+        new GetShardIterator(engine),
+        new GetStreamRecord(engine));
   }
 }
