@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene;
+
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Cell;
+import io.tabularium.search.HighlightedField;
+import io.tabularium.search.NestedHits;
+import io.tabularium.search.SearchHit;
+import io.tabularium.search.SearchRequest;
+import io.tabularium.search.lucene.LuceneSearchIndex.Tools;
+import io.tabularium.search.lucene.document.StoredRow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+
+/** Reads rows that were found, with everything a request wants to see of them. */
+final class HitReader {
+  private final Tools tools;
+  private final IndexSearcher searcher;
+  private final SearchRequest request;
+  private final StoredFields stored;
+  private final RowVisitor visitor = new RowVisitor();
+  private final Predicate<ByteSlice> wanted;
+  private final Highlighter highlighter;
+
+  HitReader(Tools tools, IndexSearcher searcher, SearchRequest request, Query rows)
+      throws IOException {
+    this.tools = tools;
+    this.searcher = searcher;
+    this.request = request;
+    this.stored = searcher.getIndexReader().storedFields();
+    this.wanted = Columns.of(request.columns(), tools.mapping());
+    this.highlighter =
+        request.highlight() == null
+            ? null
+            : new Highlighter(tools.mapping(), request.highlight(), request.query());
+  }
+
+  /** The row of a document, without score and anything shown of it. */
+  SearchHit readPlain(int doc) throws IOException {
+    StoredRow row = row(doc, wanted);
+    return new SearchHit(row.rowKey(), row.key(), row.cells(), Float.NaN, List.of(), List.of());
+  }
+
+  private StoredRow row(int doc, Predicate<ByteSlice> columns) throws IOException {
+    stored.document(doc, visitor);
+    return StoredRow.decode(visitor.take(), tools.mapping().key(), columns);
+  }
+
+  /** The rows of a page. */
+  List<SearchHit> read(ScoreDoc[] docs, float[] scores) throws IOException {
+    InnerHitsRun inner = new InnerHitsRun(tools, searcher, doc -> row(doc, column -> true));
+    Map<Integer, List<NestedHits>> children = inner.run(docs, request.query());
+    List<SearchHit> hits = new ArrayList<>(docs.length);
+    for (int i = 0; i < docs.length; i++) {
+      StoredRow row = row(docs[i].doc, highlighter == null ? wanted : column -> true);
+      List<HighlightedField> highlights =
+          highlighter == null ? List.of() : highlighter.show(row, List.of());
+      List<Cell> cells = row.cells();
+      if (highlighter != null) {
+        cells = cells.stream().filter(cell -> wanted.test(cell.name())).toList();
+      }
+      hits.add(
+          new SearchHit(
+              row.rowKey(),
+              row.key(),
+              cells,
+              scores[i],
+              highlights,
+              children.getOrDefault(docs[i].doc, List.of())));
+    }
+    return hits;
+  }
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene;
+
+import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
+import io.tabularium.search.DocumentChange;
+import io.tabularium.search.IndexStatistics;
+import io.tabularium.search.RequestCheck;
+import io.tabularium.search.ScanPage;
+import io.tabularium.search.ScanRequest;
+import io.tabularium.search.ScanSplits;
+import io.tabularium.search.SearchConfig;
+import io.tabularium.search.SearchException;
+import io.tabularium.search.SearchException.Kind;
+import io.tabularium.search.SearchIndex;
+import io.tabularium.search.SearchRequest;
+import io.tabularium.search.SearchResult;
+import io.tabularium.search.lucene.document.DocumentWriter;
+import io.tabularium.search.lucene.document.Mapping;
+import io.tabularium.search.lucene.document.Names;
+import io.tabularium.search.lucene.query.QueryCompiler;
+import io.tabularium.search.lucene.sort.SortCompiler;
+import io.tabularium.search.schema.IndexSchema;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.ReaderManager;
+import org.apache.lucene.index.Term;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One index on Lucene. */
+final class LuceneSearchIndex implements SearchIndex {
+  private static final Logger log = LoggerFactory.getLogger(LuceneSearchIndex.class);
+  private static final double BYTES_PER_MB = 1 << 20;
+  private static final double LEAST_BUFFER_MB = 1;
+
+  /** How long a search waits for another one to end before the server is called busy. */
+  private static final long PATIENCE_MILLIS = 500;
+
+  private final long id;
+  private final IndexFiles files;
+  private final IndexWriter writer;
+  private final ReaderManager readers;
+  private final Semaphore permits;
+  private final ScheduledFuture<?> refresher;
+  private final LongConsumer onClose;
+  private final Scans scans;
+  private final LongAdder dropped = new LongAdder();
+  private final AtomicBoolean changed = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Tools tools;
+
+  /** What follows from the schema; replaced as a whole when the schema is extended. */
+  record Tools(
+      Mapping mapping, DocumentWriter documents, QueryCompiler queries, SortCompiler sorts) {
+    Tools(Mapping mapping, LongAdder dropped, QueryCompiler queries) {
+      this(
+          mapping,
+          new DocumentWriter(mapping, dropped),
+          queries,
+          new SortCompiler(mapping, queries));
+    }
+  }
+
+  LuceneSearchIndex(
+      long id,
+      IndexFiles files,
+      SearchConfig config,
+      Semaphore permits,
+      ScheduledExecutorService refreshers,
+      LongConsumer onClose) {
+    this.id = id;
+    this.files = files;
+    this.writer = files.writer();
+    this.permits = permits;
+    this.onClose = onClose;
+    this.tools = tools(files.mapping());
+    this.readers =
+        Failures.translate("open a view", () -> new ReaderManager(DirectoryReader.open(writer)));
+    this.scans = new Scans(id, this::acquire);
+    long interval = Math.max(1, config.refreshInterval().toMillis());
+    this.refresher =
+        refreshers.scheduleWithFixedDelay(
+            this::refreshIfChanged, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  private Tools tools(Mapping mapping) {
+    return new Tools(mapping, dropped, new QueryCompiler(mapping));
+  }
+
+  @Override
+  public IndexSchema schema() {
+    return tools.mapping().schema();
+  }
+
+  @Override
+  public void apply(List<DocumentChange> changes) {
+    checkOpen();
+    DocumentWriter documents = tools.documents();
+    Failures.translate(
+        "change search index " + id,
+        () -> {
+          for (DocumentChange change : changes) {
+            Term row = new Term(Names.ID, DocumentWriter.id(change.rowKey()));
+            if (change instanceof DocumentChange.Upsert upsert) {
+              write(row, documents.write(upsert.document()));
+            } else {
+              writer.deleteDocuments(row);
+            }
+          }
+          return null;
+        });
+    changed.set(true);
+  }
+
+  private void write(Term row, List<org.apache.lucene.document.Document> block) throws IOException {
+    if (block.size() == 1) {
+      writer.updateDocument(row, block.get(0));
+    } else {
+      writer.updateDocuments(row, block);
+    }
+  }
+
+  @Override
+  public void extend(IndexSchema extended) {
+    checkOpen();
+    files.extend(extended);
+    tools = tools(files.mapping());
+    scans.expire();
+  }
+
+  @Override
+  public void expire(long timestamp) {
+    checkOpen();
+    Failures.translate(
+        "expire rows of search index " + id,
+        () ->
+            writer.deleteDocuments(
+                LongPoint.newRangeQuery(Names.TIME, Long.MIN_VALUE, timestamp - 1)));
+    changed.set(true);
+  }
+
+  private void refreshIfChanged() {
+    try {
+      scans.expireIdle();
+      if (changed.getAndSet(false)) {
+        readers.maybeRefreshBlocking();
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!closed.get()) {
+        changed.set(true);
+        log.error("Search index {} cannot be refreshed.", id, e);
+      }
+    }
+  }
+
+  @Override
+  public void refresh() {
+    checkOpen();
+    Failures.translate(
+        "refresh search index " + id,
+        () -> {
+          readers.maybeRefreshBlocking();
+          return null;
+        });
+  }
+
+  @Override
+  public void commit(byte[] position) {
+    checkOpen();
+    Failures.translate(
+        "commit search index " + id,
+        () -> {
+          files.commit(position);
+          return null;
+        });
+  }
+
+  @Override
+  public byte[] committedPosition() {
+    return files.position();
+  }
+
+  @Override
+  public SearchResult search(SearchRequest request) {
+    checkOpen();
+    Tools current = tools;
+    RequestCheck.check(request, current.mapping().fields());
+    return permitted(
+        () -> {
+          try (View view = new View(acquire(), timeout(request.timeout()))) {
+            return new SearchRun(id, current, view, request).run();
+          }
+        });
+  }
+
+  private static Duration timeout(Duration asked) {
+    Duration most = Duration.ofMillis(Limits.SEARCH_TIMEOUT_MILLIS);
+    return asked.isNegative() || asked.isZero() || asked.compareTo(most) > 0 ? most : asked;
+  }
+
+  private <T> T permitted(Failures.Action<T> action) {
+    try {
+      if (!permits.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw Errors.busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Errors.busy();
+    }
+    try {
+      return Failures.translate("search index " + id, action);
+    } finally {
+      permits.release();
+    }
+  }
+
+  /** A reader of what is searchable now; its user gives it back with {@code decRef}. */
+  private DirectoryReader acquire() throws IOException {
+    return readers.acquire();
+  }
+
+  @Override
+  public ScanSplits computeSplits() {
+    checkOpen();
+    return Failures.translate("begin a scan", scans::begin);
+  }
+
+  @Override
+  public ScanPage scan(ScanRequest request) {
+    checkOpen();
+    Tools current = tools;
+    return permitted(() -> scans.page(request, current, timeout(request.timeout())));
+  }
+
+  @Override
+  public void expireScans() {
+    scans.expire();
+  }
+
+  @Override
+  public IndexStatistics statistics() {
+    checkOpen();
+    return Failures.translate(
+        "look at search index " + id,
+        () -> {
+          DirectoryReader reader = acquire();
+          try {
+            Mapping mapping = tools.mapping();
+            long rows =
+                mapping.hasNested()
+                    ? new org.apache.lucene.search.IndexSearcher(reader)
+                        .count(Mapping.pathFilter(Names.ROOT))
+                    : reader.numDocs();
+            return new IndexStatistics(
+                rows,
+                reader.numDocs(),
+                reader.numDeletedDocs(),
+                files.bytes(),
+                writer.ramBytesUsed(),
+                reader.leaves().size(),
+                scans.running(),
+                dropped.sum());
+          } finally {
+            reader.decRef();
+          }
+        });
+  }
+
+  /** Bounds the memory for changes. */
+  void limitBuffer(long bytes) {
+    writer.getConfig().setRAMBufferSizeMB(Math.max(LEAST_BUFFER_MB, bytes / BYTES_PER_MB));
+  }
+
+  private void checkOpen() {
+    if (closed.get()) {
+      throw new SearchException(Kind.CLOSED, "search index " + id + " is closed", null);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    refresher.cancel(false);
+    scans.expire();
+    try {
+      Failures.translate(
+          "close search index " + id,
+          () -> {
+            readers.close();
+            files.close();
+            return null;
+          });
+    } finally {
+      onClose.accept(id);
+    }
+  }
+}

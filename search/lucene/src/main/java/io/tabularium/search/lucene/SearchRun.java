@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene;
+
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Errors;
+import io.tabularium.search.RequestCheck;
+import io.tabularium.search.SearchHit;
+import io.tabularium.search.SearchRequest;
+import io.tabularium.search.SearchResult;
+import io.tabularium.search.aggregation.AggregationResults;
+import io.tabularium.search.lucene.LuceneSearchIndex.Tools;
+import io.tabularium.search.lucene.aggregation.AggregationContext;
+import io.tabularium.search.lucene.aggregation.Aggregator;
+import io.tabularium.search.lucene.document.Names;
+import io.tabularium.search.lucene.query.KeyAfterQuery;
+import io.tabularium.search.lucene.sort.CompiledSort;
+import io.tabularium.search.sort.ScoreSort;
+import java.io.IOException;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollector;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BytesRef;
+
+/** One search over one view of an index. */
+final class SearchRun {
+  /** Rows counted anyway before rows that cannot be among the first are skipped. */
+  private static final int FEW = 1;
+
+  private final long index;
+  private final Tools tools;
+  private final SearchRequest request;
+  private final IndexSearcher searcher;
+  private final Query rows;
+  private final Query returned;
+  private final CompiledSort sort;
+
+  SearchRun(long index, Tools tools, View view, SearchRequest request) throws IOException {
+    this.index = index;
+    this.tools = tools;
+    this.request = request;
+    this.searcher = view.searcher(Trees.expands(request.query()));
+    this.rows = searcher.rewrite(tools.queries().rows(request.query()));
+    this.returned = request.filter() == null ? rows : searcher.rewrite(filtered());
+    this.sort = tools.sorts().compile(request.sort());
+  }
+
+  private Query filtered() {
+    return new BooleanQuery.Builder()
+        .add(rows, Occur.MUST)
+        .add(tools.queries().rows(request.filter()), Occur.FILTER)
+        .build();
+  }
+
+  SearchResult run() throws IOException {
+    Page page = page();
+    checkTime();
+    HitReader reader = new HitReader(tools, searcher, request, rows);
+    List<SearchHit> hits = reader.read(page.docs, page.scores);
+    ByteSlice next = null;
+    if (page.docs.length == request.limit()
+        && RequestCheck.canContinue(request, tools.mapping().schema())) {
+      next = Cursor.encode(index, sort, (FieldDoc) page.docs[page.docs.length - 1]);
+    }
+    AggregationResults aggregations =
+        Aggregator.evaluate(
+            new AggregationContext(
+                searcher, rows, tools.mapping(), tools.queries(), tools.sorts(), reader::readPlain),
+            request.aggregations());
+    checkTime();
+    return new SearchResult(hits, next, page.total, aggregations);
+  }
+
+  private void checkTime() {
+    if (searcher.timedOut()) {
+      throw Errors.searchTimeout();
+    }
+  }
+
+  /**
+   * The documents of a page.
+   *
+   * @param docs the documents in order
+   * @param scores their scores, or NaN
+   * @param total the count asked for, or -1
+   */
+  private record Page(ScoreDoc[] docs, float[] scores, long total) {}
+
+  private Page page() throws IOException {
+    if (request.limit() == 0) {
+      return new Page(new ScoreDoc[0], new float[0], total(-1));
+    }
+    if (request.collapse() != null) {
+      long total = total(-1);
+      ScoreDoc[] docs = new CollapsedSearch(searcher, tools.mapping(), sort).run(request, returned);
+      return new Page(docs, scores(docs), total);
+    }
+    FieldDoc after = request.cursor() == null ? null : Cursor.decode(request.cursor(), index, sort);
+    int wanted = request.offset() + request.limit();
+    long cheap = after == null ? cheapCount() : -1;
+    boolean countHere = after == null && cheap < 0 && request.countUpTo() > 0;
+    Query query = after == null ? returned : behind(after);
+    TopFieldDocs top =
+        searcher.search(
+            query,
+            new TopFieldCollectorManager(
+                sort.lucene(),
+                Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc())),
+                after,
+                countHere ? request.countUpTo() : FEW));
+    int skipped = Math.min(request.offset(), top.scoreDocs.length);
+    ScoreDoc[] docs = new ScoreDoc[Math.min(request.limit(), top.scoreDocs.length - skipped)];
+    System.arraycopy(top.scoreDocs, skipped, docs, 0, docs.length);
+    long total = countHere ? top.totalHits.value : total(cheap);
+    return new Page(docs, scores(docs), total);
+  }
+
+  /** The rows from which a page's are taken: all, or those the index's order puts behind. */
+  private Query behind(FieldDoc after) {
+    Sort order = tools.sorts().presort();
+    SortField first = sort.lucene().getSort()[0];
+    if (order == null || !Names.KEY.equals(first.getField()) || !order.getSort()[0].equals(first)) {
+      return returned;
+    }
+    return new BooleanQuery.Builder()
+        .add(returned, Occur.MUST)
+        .add(new KeyAfterQuery((BytesRef) after.fields[0], first.getReverse()), Occur.FILTER)
+        .build();
+  }
+
+  /** The count as asked for. */
+  private long total(long cheap) throws IOException {
+    if (request.countUpTo() == 0) {
+      return -1;
+    }
+    return cheap >= 0 ? cheap : searcher.count(returned);
+  }
+
+  /** The count if Lucene knows it without looking at rows, or -1. */
+  private long cheapCount() throws IOException {
+    if (request.countUpTo() == 0) {
+      return -1;
+    }
+    Weight weight = searcher.createWeight(returned, ScoreMode.COMPLETE_NO_SCORES, 1);
+    long count = 0;
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      int here = weight.count(leaf);
+      if (here < 0) {
+        return -1;
+      }
+      count += here;
+    }
+    return count;
+  }
+
+  private float[] scores(ScoreDoc[] docs) throws IOException {
+    float[] scores = new float[docs.length];
+    int field = sort.scoreField();
+    boolean computed = field < 0 && request.sort().isNone();
+    if (computed && !request.sort().has(ScoreSort.class)) {
+      TopFieldCollector.populateScores(docs, searcher, returned);
+    }
+    for (int i = 0; i < docs.length; i++) {
+      scores[i] =
+          field >= 0
+              ? (Float) ((FieldDoc) docs[i]).fields[field]
+              : computed ? docs[i].score : Float.NaN;
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene;
+
+import io.tabularium.search.query.BoolQuery;
+import io.tabularium.search.query.ConstantScoreQuery;
+import io.tabularium.search.query.FunctionScoreQuery;
+import io.tabularium.search.query.FunctionsScoreQuery;
+import io.tabularium.search.query.KnnVectorQuery;
+import io.tabularium.search.query.NestedQuery;
+import io.tabularium.search.query.PrefixQuery;
+import io.tabularium.search.query.Query;
+import io.tabularium.search.query.SuffixQuery;
+import io.tabularium.search.query.WildcardQuery;
+import java.util.function.Consumer;
+
+/** Walks over query trees. */
+final class Trees {
+  private Trees() {}
+
+  /**
+   * Shows every node that can make a row be found, parents first: not what is below {@code
+   * must_not}.
+   *
+   * @param intoNested whether to go into nested queries
+   */
+  static void positive(Query query, boolean intoNested, Consumer<Query> visitor) {
+    visitor.accept(query);
+    if (query instanceof BoolQuery bool) {
+      bool.must().forEach(q -> positive(q, intoNested, visitor));
+      bool.filter().forEach(q -> positive(q, intoNested, visitor));
+      bool.should().forEach(q -> positive(q, intoNested, visitor));
+    } else if (query instanceof ConstantScoreQuery constant) {
+      positive(constant.filter(), intoNested, visitor);
+    } else if (query instanceof FunctionScoreQuery function) {
+      positive(function.query(), intoNested, visitor);
+    } else if (query instanceof FunctionsScoreQuery functions) {
+      positive(functions.query(), intoNested, visitor);
+    } else if (query instanceof KnnVectorQuery knn && knn.filter() != null) {
+      positive(knn.filter(), intoNested, visitor);
+    } else if (query instanceof NestedQuery nested && intoNested) {
+      positive(nested.query(), true, visitor);
+    }
+  }
+
+  /** Whether some node is expanded to terms of the index, of which there may be many. */
+  static boolean expands(Query query) {
+    boolean[] found = new boolean[1];
+    expands(query, found);
+    return found[0];
+  }
+
+  private static void expands(Query query, boolean[] found) {
+    positive(
+        query,
+        true,
+        node -> {
+          found[0] |=
+              node instanceof PrefixQuery
+                  || node instanceof SuffixQuery
+                  || node instanceof WildcardQuery;
+          if (node instanceof BoolQuery bool) {
+            bool.mustNot().forEach(q -> expands(q, found));
+          }
+        });
+  }
+}
