@@ -2,6 +2,7 @@
 package io.tabularium.server.config;
 
 import io.tabularium.engine.EngineConfig;
+import io.tabularium.engine.search.SearchSettings;
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.AccessKey;
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
  * @param accessKeys the access keys; empty in development mode
  * @param admin the administration listener
  * @param storage the storage engine
+ * @param search the search engine, and how indexes are kept up to date
  * @param engine the engine's own settings
  * @param wire the protocol front-end
  * @param logging logging
@@ -40,6 +42,7 @@ public record ServerSettings(
     List<AccessKey> accessKeys,
     AdminSettings admin,
     StorageSettings storage,
+    SearchOptions search,
     EngineConfig engine,
     WireSettings wire,
     LoggingSettings logging) {
@@ -78,6 +81,15 @@ public record ServerSettings(
             root.get(Keys.STORAGE_ENGINE),
             root.get(Keys.STORAGE_CACHE),
             root.get(Keys.STORAGE_WRITE_BUFFER)),
+        new SearchOptions(
+            root.get(Keys.SEARCH_ENGINE),
+            root.get(Keys.SEARCH_WRITE_BUFFER),
+            positive(root, Keys.SEARCH_REFRESH_INTERVAL),
+            root.get(Keys.SEARCH_CONCURRENT),
+            new SearchSettings(
+                root.get(Keys.SEARCH_THREADS),
+                positive(root, Keys.SEARCH_COMMIT_INTERVAL),
+                positive(root, Keys.SEARCH_EXPIRY_INTERVAL))),
         new EngineConfig(
             root.get(Keys.LIMITS_TABLES),
             root.get(Keys.ENGINE_ACCEPT_ENCRYPTION),
@@ -137,61 +149,77 @@ public record ServerSettings(
   /** The same with another data directory. */
   public ServerSettings withData(Path newData) {
     return new ServerSettings(
-        newData, listen, durability, instances, accessKeys, admin, storage, engine, wire, logging);
+        newData, listen, durability, instances, accessKeys, admin, storage, search, engine, wire, logging);
   }
 
   /** The same with another address for clients. */
   public ServerSettings withListen(Address newListen) {
     return new ServerSettings(
-        data, newListen, durability, instances, accessKeys, admin, storage, engine, wire, logging);
+        data, newListen, durability, instances, accessKeys, admin, storage, search, engine, wire, logging);
   }
 
   /** The same with another durability. */
   public ServerSettings withDurability(Durability newDurability) {
     return new ServerSettings(
-        data, listen, newDurability, instances, accessKeys, admin, storage, engine, wire, logging);
+        data, listen, newDurability, instances, accessKeys, admin, storage, search, engine, wire, logging);
   }
 
   /** The same with other instances. */
   public ServerSettings withInstances(List<String> newInstances) {
     return new ServerSettings(
-        data, listen, durability, newInstances, accessKeys, admin, storage, engine, wire, logging);
+        data, listen, durability, newInstances, accessKeys, admin, storage, search, engine, wire, logging);
   }
 
   /** The same with other access keys. */
   public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
     return new ServerSettings(
-        data, listen, durability, instances, newAccessKeys, admin, storage, engine, wire, logging);
+        data, listen, durability, instances, newAccessKeys, admin, storage, search, engine, wire, logging);
   }
 
   /** The same with another address for administration. */
   public ServerSettings withAdmin(AdminSettings newAdmin) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, newAdmin, storage, engine, wire, logging);
+        data, listen, durability, instances, accessKeys, newAdmin, storage, search, engine, wire, logging);
   }
 
   /** The same with other storage settings. */
   public ServerSettings withStorage(StorageSettings newStorage) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, newStorage, engine, wire, logging);
+        data, listen, durability, instances, accessKeys, admin, newStorage, search, engine, wire, logging);
+  }
+
+  /** The same with other search settings. */
+  public ServerSettings withSearch(SearchOptions newSearch) {
+    return new ServerSettings(
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        newSearch,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with other engine settings. */
   public ServerSettings withEngine(EngineConfig newEngine) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, newEngine, wire, logging);
+        data, listen, durability, instances, accessKeys, admin, storage, search, newEngine, wire, logging);
   }
 
   /** The same with another front-end. */
   public ServerSettings withWire(WireSettings newWire) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, newWire, logging);
+        data, listen, durability, instances, accessKeys, admin, storage, search, engine, newWire, logging);
   }
 
   /** The same with other logging. */
   public ServerSettings withLogging(LoggingSettings newLogging) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, wire, newLogging);
+        data, listen, durability, instances, accessKeys, admin, storage, search, engine, wire, newLogging);
   }
 
   /** The list, or else the instances that grants name. */

@@ -61,7 +61,8 @@ class HostileSearchTest {
     nested.setSubFieldSchemas(
         Arrays.asList(new FieldSchema("k", FieldType.KEYWORD), text));
     schema.setFieldSchemas(Arrays.asList(text, nested, new FieldSchema("d", FieldType.DATE)));
-    CreateSearchIndexRequest request = new CreateSearchIndexRequest("t", "i", schema);
+    CreateSearchIndexRequest request = new CreateSearchIndexRequest("t", "i");
+    request.setIndexSchema(schema);
     withstand(
         List.of(SearchProtocolBuilder.buildCreateSearchIndexRequest(request).toByteArray()),
         ROUNDS / 5,

@@ -2,7 +2,6 @@
 package io.tabularium.wire.tablestore.codec.search;
 
 import com.alicloud.openservices.tablestore.core.protocol.SearchProtocolBuilder;
-import com.alicloud.openservices.tablestore.model.ColumnValue;
 import com.alicloud.openservices.tablestore.model.search.Collapse;
 import com.alicloud.openservices.tablestore.model.search.DateTimeUnit;
 import com.alicloud.openservices.tablestore.model.search.DateTimeValue;
@@ -81,15 +80,15 @@ final class SdkSearches {
     all.add(QueryBuilders.wildcard("k", "w*d?").build());
     all.add(QueryBuilders.exists("k").build());
     all.add(QueryBuilders.geoBoundingBox("g").topLeft("10,0").bottomRight("0,10").build());
-    all.add(QueryBuilders.geoDistance("g").centerPoint("5,5").distance(1000).build());
+    all.add(QueryBuilders.geoDistance("g").centerPoint("5,5").distanceInMeter(1000).build());
     all.add(
         QueryBuilders.geoPolygon("g").addPoint("0,0").addPoint("5,5").addPoint("0,5").build());
     all.add(
         QueryBuilders.knnVector("v", 10, new float[] {1, 0.5f})
-            .filter(QueryBuilders.term("k", "x"))
+            .filter(QueryBuilders.term("k", "x").build())
             .build());
-    all.add(QueryBuilders.constScore(QueryBuilders.term("k", "x")).build());
-    all.add(QueryBuilders.functionScore("l", QueryBuilders.matchAll()).build());
+    all.add(QueryBuilders.constScore().filter(QueryBuilders.term("k", "x")).build());
+    all.add(QueryBuilders.functionScore("l").query(QueryBuilders.matchAll()).build());
     all.add(bool());
     all.add(nested());
     all.add(functions());
@@ -133,7 +132,7 @@ final class SdkSearches {
   }
 
   static FunctionsScoreQuery functions() {
-    return FunctionsScoreQuery.newBuilder()
+    return QueryBuilders.functionsScore()
         .query(QueryBuilders.term("k", "x"))
         .addFunction(
             ScoreFunction.newBuilder()
@@ -162,6 +161,7 @@ final class SdkSearches {
                         .decayParam(
                             new DecayFuncDateParam(
                                 1_000L,
+                                null,
                                 new DateTimeValue(2, DateTimeUnit.DAY),
                                 new DateTimeValue(1, DateTimeUnit.HOUR)))
                         .mathFunction(DecayFunction.MathFunction.EXP)
@@ -207,11 +207,11 @@ final class SdkSearches {
     query.setTrackTotalCount(SearchQuery.TRACK_TOTAL_COUNT);
     query.setCollapse(new Collapse("k"));
     query.setHighlight(highlight());
-    query.setFilter(new SearchFilter(QueryBuilders.term("k", "post").build()));
+    query.setFilter(SearchFilter.newBuilder().query(QueryBuilders.term("k", "post")).build());
     FieldSort field = new FieldSort("n.l", SortOrder.DESC);
     field.setMode(SortMode.AVG);
     field.setMissingField("l2");
-    field.setMissing(ColumnValue.fromString(FieldSort.LAST_WHEN_MISSING));
+    field.setMissingValue(FieldSort.LAST_WHEN_MISSING);
     field.setNestedFilter(new NestedFilter("n", QueryBuilders.term("n.k", "x").build()));
     GeoDistanceSort distance = new GeoDistanceSort("g", Arrays.asList("1,2", "3,4"));
     query.setSort(
@@ -229,7 +229,9 @@ final class SdkSearches {
             AggregationBuilders.percentiles("percentiles", "l")
                 .percentiles(Arrays.asList(50d, 99d))
                 .build(),
-            AggregationBuilders.topRows("top", 5, new Sort(Arrays.asList(new ScoreSort())))
+            AggregationBuilders.topRows("top")
+                .limit(5)
+                .sort(new Sort(Arrays.<Sort.Sorter>asList(new ScoreSort())))
                 .build()));
     query.setGroupByList(
         Arrays.asList(
@@ -292,7 +294,9 @@ final class SdkSearches {
     request.setIndexName("i");
     request.setScanQuery(scan);
     request.setSessionId("1.abc".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    request.setColumnsToGet(new SearchRequest.ColumnsToGet(Arrays.asList("a", "b")));
+    SearchRequest.ColumnsToGet columns = new SearchRequest.ColumnsToGet();
+    columns.setColumns(Arrays.asList("a", "b"));
+    request.setColumnsToGet(columns);
     return SearchProtocolBuilder.buildParallelScanRequest(request).toByteArray();
   }
 }
