@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -284,22 +285,25 @@ final class Catalog implements AutoCloseable {
 
   /** A position after every change recorded so far in any shard. */
   private static long feedEnd(Table table) {
-    long end = 0;
-    for (int shard = 0; shard < ChangeFeed.shards(table); shard++) {
-      end = Math.max(end, ChangeFeed.end(table, shard));
-    }
-    return end;
+    return Arrays.stream(ChangeFeed.ends(table)).max().orElse(0);
   }
 
-  /** Remembers durably that something follows a table. */
-  void attachConsumer(Table table, String consumer) {
+  /**
+   * Remembers durably that something follows a table.
+   *
+   * @return the ends of the shards before that; nothing at or after them is removed any more
+   */
+  long[] attachConsumer(Table table, String consumer) {
+    // Under the lock, so that no end of another consumer can remove what comes after them.
     synchronized (ddl) {
       requirePresent(table);
+      long[] ends = ChangeFeed.ends(table);
       List<String> consumers = new ArrayList<>(table.state().feedConsumers());
       if (!consumers.contains(consumer)) {
         consumers.add(consumer);
         alter(table, table.state().withFeedConsumers(consumers));
       }
+      return ends;
     }
   }
 

@@ -104,7 +104,8 @@ final class ChangeFeed {
     return ends;
   }
 
-  private static long[] ends(Table table) {
+  /** The {@link #end} of every shard. */
+  static long[] ends(Table table) {
     long[] ends = new long[shards(table)];
     for (int shard = 0; shard < ends.length; shard++) {
       ends[shard] = end(table, shard);
@@ -120,8 +121,7 @@ final class ChangeFeed {
    * @return positions as {@link #mark} answers them
    */
   long[] attach(Table table, String consumer) {
-    long[] ends = ends(table);
-    catalog.attachConsumer(table, consumer);
+    long[] ends = catalog.attachConsumer(table, consumer);
     table.space().barrier();
     return ends;
   }
@@ -164,7 +164,7 @@ final class ChangeFeed {
       return;
     }
     clean.remove(table.id());
-    StreamDetails stream = table.description().stream();
+    StreamDetails stream = table.state().stream().details();
     long expired =
         stream.enabled()
             ? now() - TimeUnit.HOURS.toMicros(stream.expirationHours())

@@ -56,7 +56,7 @@ final class Streams {
   /** The table that has this stream now. */
   private Table table(String instance, String streamId) {
     Table table = catalog.find(instance, tableOfStream(streamId));
-    if (table == null || !streamId.equals(table.description().stream().streamId())) {
+    if (table == null || !streamId.equals(table.state().stream().details().streamId())) {
       throw Errors.streamNotExist();
     }
     return table;
@@ -77,8 +77,8 @@ final class Streams {
     List<StreamInfo> streams = new ArrayList<>();
     for (String name : tableName == null ? catalog.list(instance) : List.of(tableName)) {
       Table table = catalog.find(instance, name);
-      if (table != null && table.description().stream().enabled()) {
-        streams.add(info(table, table.description().stream()));
+      if (table != null && table.state().stream().details().enabled()) {
+        streams.add(info(table, table.state().stream().details()));
       }
     }
     return streams;
@@ -93,7 +93,7 @@ final class Streams {
       throw Errors.limitNotPositive();
     }
     Table table = table(instance, streamId);
-    StreamDetails stream = table.description().stream();
+    StreamDetails stream = table.state().stream().details();
     int count = ChangeFeed.shards(table);
     int from = fromShard == null || fromShard.isEmpty() ? 0 : shardNumber(table, stream, fromShard);
     int to = limit == null ? count : (int) Math.min(count, (long) from + limit);
@@ -119,7 +119,7 @@ final class Streams {
       throw Errors.streamTimestamp();
     }
     Table table = table(instance, streamId);
-    StreamDetails stream = table.description().stream();
+    StreamDetails stream = table.state().stream().details();
     int shard = shardNumber(table, stream, shardId);
     long start = start(table, stream, shard);
     return new ShardIterator(
@@ -141,7 +141,7 @@ final class Streams {
     }
     ShardIterator iterator = ShardIterator.decode(iteratorText);
     Table table = catalog.find(instance, iterator.table());
-    StreamDetails stream = table == null ? null : table.description().stream();
+    StreamDetails stream = table == null ? null : table.state().stream().details();
     if (stream == null
         || !stream.enabled()
         || stream.lastEnableTimeMicros() != iterator.stream()

@@ -426,7 +426,7 @@ final class WriteOperations {
             table.space().writeIf(() -> table.follows(planned), mutations);
         if (done.isDone() && !done.isCompletedExceptionally() && !done.join()) {
           plan = table.plan();
-          rows.forEach(row -> addLocked(row, request.changes().get(row)));
+          rows.forEach(this::writeAfterAll);
           return;
         }
         pending.add(
@@ -439,6 +439,15 @@ final class WriteOperations {
                 }));
       } catch (RuntimeException e) {
         fail(rows, e);
+      }
+    }
+
+    /** Writes a row whose blind write came too late for its plan. */
+    private void writeAfterAll(int row) {
+      try {
+        addLocked(row, request.changes().get(row));
+      } catch (RuntimeException e) {
+        fail(List.of(row), e);
       }
     }
 

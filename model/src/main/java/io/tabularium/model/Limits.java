@@ -116,6 +116,9 @@ public final class Limits {
   /** Objects of a nested value that are indexed. */
   public static final int SEARCH_CHILD_ROWS = 256;
 
+  /** Objects of all nested values of a row, over all levels, that are indexed; ours. */
+  public static final int SEARCH_CHILD_ROWS_IN_ALL = 10_000;
+
   /** Bytes of a KEYWORD value that is indexed. */
   public static final int SEARCH_KEYWORD_BYTES = 4096;
 

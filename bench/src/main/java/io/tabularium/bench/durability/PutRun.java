@@ -9,6 +9,7 @@ import io.tabularium.bench.load.Settings;
 import io.tabularium.bench.load.Window;
 import io.tabularium.engine.WriteResult;
 import io.tabularium.model.RowChange;
+import io.tabularium.model.StreamSpec;
 import io.tabularium.storage.Durability;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import org.HdrHistogram.Recorder;
  * A process with an engine and threads that put rows, each waiting for its write to count as done.
  *
  * <p>Arguments are {@code name=value}: {@code directory}, {@code durability} ({@code sync} or
- * {@code periodic}), {@code records}, {@code threads}, {@code warmUpSeconds}, {@code seconds}.
+ * {@code periodic}), {@code records}, {@code threads}, {@code warmUpSeconds}, {@code seconds}, and
+ * {@code stream} (1 for a table with a stream).
  */
 public final class PutRun {
   private static final String TABLE = "puts";
@@ -50,7 +52,9 @@ public final class PutRun {
         new EngineFixture(
             EngineFixture.config(
                 Path.of(settings.text("directory")), durability, 256L << 20, 256L << 20))) {
-      fixture.engine().createTable(EngineFixture.INSTANCE, Dataset.table(TABLE));
+      StreamSpec stream =
+          settings.number("stream", 0) == 1 ? new StreamSpec(true, 24, List.of()) : null;
+      fixture.engine().createTable(EngineFixture.INSTANCE, Dataset.table(TABLE, stream));
       PutRun run = new PutRun(fixture, Math.toIntExact(settings.number("records")));
       LoadResult result =
           run.run(

@@ -12,6 +12,7 @@ import io.tabularium.model.PrimaryKey;
 import io.tabularium.model.PrimaryKeyColumn;
 import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.ReservedThroughput;
+import io.tabularium.model.StreamSpec;
 import io.tabularium.model.TableMeta;
 import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.TableSpec;
@@ -98,6 +99,11 @@ public final class Dataset {
 
   /** The table for such rows: one STRING key column, one version. */
   public static TableSpec table(String name) {
+    return table(name, null);
+  }
+
+  /** The same with a stream, or without one if it is {@code null}. */
+  public static TableSpec table(String name, StreamSpec stream) {
     return new TableSpec(
         new TableMeta(
             name,
@@ -106,7 +112,7 @@ public final class Dataset {
         new TableOptionsChange(-1, 1, null, null, null),
         new ReservedThroughput(0, 0),
         List.of(),
-        null,
+        stream,
         null,
         List.of(),
         false);

@@ -2,15 +2,35 @@
 package io.tabularium.bench.ycsb;
 
 import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.model.StreamSpecification;
+import com.alicloud.openservices.tablestore.model.UpdateTableRequest;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.wire.tablestore.Development;
+import java.util.function.Consumer;
 
-/** Creates the workloads' tables for generators that do not. */
+/** Prepares the workloads' tables for generators that do not. */
 public final class Tables {
   private Tables() {}
 
   /** Creates tables that do not exist yet. */
   public static void create(TabulariumServer server, String... tables) {
+    withClient(
+        server,
+        client -> {
+          for (String table : tables) {
+            TablestoreClient.createIfMissing(client, table);
+          }
+        });
+  }
+
+  /** Gives a table a stream. */
+  public static void enableStream(TabulariumServer server, String table) {
+    UpdateTableRequest request = new UpdateTableRequest(table);
+    request.setStreamSpecification(new StreamSpecification(true, 24));
+    withClient(server, client -> client.updateTable(request));
+  }
+
+  private static void withClient(TabulariumServer server, Consumer<SyncClient> action) {
     SyncClient client =
         new SyncClient(
             server.endpoint().toString(),
@@ -18,9 +38,7 @@ public final class Tables {
             Development.KEY,
             TabulariumServer.INSTANCE);
     try {
-      for (String table : tables) {
-        TablestoreClient.createIfMissing(client, table);
-      }
+      action.accept(client);
     } finally {
       client.shutdown();
     }

@@ -27,6 +27,9 @@ public final class ChangeCodec {
   private static final int FORMAT = 1;
   private static final int ORIGINALS = 8;
 
+  /** One cell at a time passes through. */
+  private static final ThreadLocal<CellBuffer> CELL = ThreadLocal.withInitial(CellBuffer::new);
+
   private ChangeCodec() {}
 
   /**
@@ -121,28 +124,29 @@ public final class ChangeCodec {
     return 5 + ByteWriter.getInt(record, at + 1);
   }
 
-  /** Hands what was done to a sink and returns its logical size. */
-  public static int emitChanges(byte[] record, ChangeSink sink) {
-    return type(record) == RowChange.Type.DELETE ? 0 : emit(record, changesAt(record), sink);
+  /** Hands what was done to a sink. */
+  public static void emitChanges(byte[] record, ChangeSink sink) {
+    if (type(record) != RowChange.Type.DELETE) {
+      emit(record, changesAt(record), sink);
+    }
   }
 
-  /** Hands what was there before to a sink and returns its logical size. */
-  public static int emitOriginals(byte[] record, ChangeSink sink) {
-    return hasOriginals(record) ? emit(record, originalsAt(record), sink) : 0;
+  /** Hands what was there before to a sink. */
+  public static void emitOriginals(byte[] record, ChangeSink sink) {
+    if (hasOriginals(record)) {
+      emit(record, originalsAt(record), sink);
+    }
   }
 
-  private static int emit(byte[] record, int at, ChangeSink sink) {
-    CellBuffer cells = new CellBuffer();
+  private static void emit(byte[] record, int at, ChangeSink sink) {
+    CellBuffer cells = CELL.get();
     long time = ByteWriter.getLong(record, at + 5);
     int end = at + segmentLength(record, at);
-    int size = 0;
     for (int pos = at + RowCodec.SEGMENT_HEADER; pos < end; ) {
       int operation = RowCodec.operation(record[pos]);
       cells.clear();
       pos = RowCodec.readCell(record, pos, time, cells);
-      size += cells.nameLength(0);
       if (operation == Cell.Operation.PUT.code()) {
-        size += cells.valueLength[0];
         cells.emit(0, sink);
       } else if (operation == Cell.Operation.DELETE_ALL_VERSIONS.code()) {
         sink.deleteAllVersions(record, cells.nameOffset(0), cells.nameLength(0));
@@ -150,7 +154,7 @@ public final class ChangeCodec {
         sink.deleteOneVersion(record, cells.nameOffset(0), cells.nameLength(0), cells.timestamp(0));
       }
     }
-    return size;
+    cells.clear();
   }
 
   /** What was done, in order; every put has a timestamp. Shares the record's bytes. */
@@ -193,7 +197,7 @@ public final class ChangeCodec {
   }
 
   private static int size(byte[] record, int at) {
-    CellBuffer cells = new CellBuffer();
+    CellBuffer cells = CELL.get();
     int end = at + segmentLength(record, at);
     int size = 0;
     for (int pos = at + RowCodec.SEGMENT_HEADER; pos < end; ) {
@@ -202,6 +206,7 @@ public final class ChangeCodec {
       pos = RowCodec.readCell(record, pos, 0, cells);
       size += put ? cells.logicalSize(0) : cells.nameLength(0);
     }
+    cells.clear();
     return size;
   }
 }

@@ -29,13 +29,15 @@ public interface SearchIndex extends AutoCloseable {
   void apply(List<DocumentChange> changes);
 
   /**
-   * Adds a field at the end of the schema. Rows get its values when they are next changed; feeding
-   * all of them again is the caller's business.
+   * Takes a longer schema on. Rows get the values of the added fields when they are next changed;
+   * feeding all of them again is the caller's business. Parallel scans end.
+   *
+   * @param extended the schema with fields added at the end; a first nested field cannot be added
    */
   void extend(IndexSchema extended);
 
   /**
-   * Removes rows whose newest cell is older.
+   * Removes rows whose newest cell is older; rows without cells stay.
    *
    * @param timestamp milliseconds; see {@link Document#timestamp}
    */

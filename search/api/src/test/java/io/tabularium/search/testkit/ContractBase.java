@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One engine for all tests of a class, and what they have in common. */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class ContractBase {
-  @TempDir private Path directory;
+  private Path directory;
 
   private SearchEngine engine;
   private long nextId;
@@ -33,7 +33,8 @@ public abstract class ContractBase {
   protected abstract SearchProvider provider();
 
   @BeforeAll
-  final void open() {
+  final void open(@TempDir Path temporary) {
+    directory = temporary;
     engine = provider().open(SearchConfig.small(directory));
     prepare();
   }

@@ -48,8 +48,7 @@ final class ThousandRows {
       int hundreds = i / 100;
       double latitude = 30.0 + 0.05 * hundreds;
       double longitude = 114.0 + 0.05 * (i % 100);
-      int[] letters = NAMES.codePoints().toArray();
-      String name = new String(new int[] {letters[hundreds % 9], letters[i % 10 % 9]}, 0, 2);
+      String name = "" + NAMES.charAt(hundreds) + NAMES.charAt(i % 10);
       rows.add(
           Rows.row(
               i,

@@ -107,6 +107,12 @@ final class RocksStatistics {
         "",
         "About how many records the logs of all tables hold.",
         db.getLongProperty(database.log(), "rocksdb.estimate-num-keys"));
+    gauge(
+        "rocksdb.log.live.bytes",
+        "bytes",
+        "About how many bytes the logs of all tables take.",
+        db.getLongProperty(database.log(), "rocksdb.estimate-live-data-size")
+            + db.getLongProperty(database.log(), "rocksdb.cur-size-all-mem-tables"));
   }
 
   private void work() throws RocksDBException {

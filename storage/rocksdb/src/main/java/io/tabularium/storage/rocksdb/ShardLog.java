@@ -4,6 +4,7 @@ package io.tabularium.storage.rocksdb;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -87,12 +88,13 @@ final class ShardLog {
    *
    * @param seen the last number a reader has seen, or the one before where it begins to read
    * @param previous the number given out before the record it has come to
+   * @param isOver whether a round of flushing is over
    */
-  synchronized boolean connects(long seen, long previous, Commits commits) {
+  synchronized boolean connects(long seen, long previous, LongPredicate isOver) {
     long number = previous;
     while (number > seen && number > opened) {
       Void hole = voids.get(number);
-      if (hole == null || !commits.isOver(hole.round)) {
+      if (hole == null || !isOver.test(hole.round)) {
         return false;
       }
       number = hole.previous;

@@ -106,7 +106,7 @@ final class TableLog {
       for (iterator.seek(recordKey(shard, from)); iterator.isValid(); iterator.next()) {
         byte[] value = iterator.value();
         long sequence = (long) LONG_BE.get(iterator.key(), SEQUENCE);
-        if (!log.connects(seen, (long) LONG_BE.get(value, 0), commits)) {
+        if (!log.connects(seen, (long) LONG_BE.get(value, 0), commits::isOver)) {
           break;
         }
         int length = value.length - Long.BYTES;

@@ -14,6 +14,7 @@ import io.tabularium.storage.Durability;
 import io.tabularium.storage.StorageException.Kind;
 import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.TableSpace;
+import io.tabularium.storage.TableSpace.Mutation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,23 @@ class SafeReadsTest {
     disk.release(10);
     unsafe.join();
     assertThat(contents(table, ROWS)).containsExactly("k=safe+unsafe", "k2=unsafe");
+  }
+
+  @Test
+  void aLogTellsNothingThatACrashCouldTakeBack() {
+    CompletableFuture<Void> logged =
+        table.write(
+            List.of(
+                put(ROWS, "k", "unsafe"),
+                Mutation.log(bytes("k"), 0, () -> 5, () -> bytes("unsafe"))));
+    assertThat(table.readLog(0, 0, 10, 1000).records()).isEmpty();
+    assertThat(table.logEnd(0)).isEqualTo(6);
+
+    disk.release(10);
+    logged.join();
+    assertThat(table.readLog(0, 0, 10, 1000).records())
+        .extracting(record -> text(record.bytes()))
+        .containsExactly("unsafe");
   }
 
   @Test

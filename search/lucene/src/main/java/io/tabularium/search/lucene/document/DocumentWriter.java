@@ -71,7 +71,8 @@ public final class DocumentWriter {
     Block(Document row) {
       this.row = row;
       this.id = id(row.rowKey());
-      this.time = row.timestamp();
+      // A row without cells has no age and stays.
+      this.time = row.cells().isEmpty() ? Long.MAX_VALUE : row.timestamp();
       for (Cell cell : row.cells()) {
         columns.put(cell.nameText(), cell.value());
       }
@@ -150,6 +151,10 @@ public final class DocumentWriter {
     private void children(String path, FieldSchema field, Object raw) {
       int offset = 0;
       for (Map<?, ?> object : objects(raw)) {
+        if (documents.size() >= Limits.SEARCH_CHILD_ROWS_IN_ALL) {
+          dropped.increment();
+          return;
+        }
         org.apache.lucene.document.Document child = begin(path);
         members(child, path, field, object);
         child.add(new NumericDocValuesField(Names.OFFSET, offset++));

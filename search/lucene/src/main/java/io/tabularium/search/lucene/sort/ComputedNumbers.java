@@ -24,6 +24,7 @@ final class ComputedNumbers {
   /** The number of a document. */
   abstract static class Numbers extends NumericDocValues {
     private int doc = -1;
+    private boolean found;
     private long value;
 
     /** Computes the number, asked for in ascending order of documents. */
@@ -42,8 +43,12 @@ final class ComputedNumbers {
 
     @Override
     public boolean advanceExact(int target) throws IOException {
-      doc = target;
-      return compute(target);
+      // A comparator looks at a document several times; what is computed goes forwards only.
+      if (doc != target) {
+        doc = target;
+        found = compute(target);
+      }
+      return found;
     }
 
     @Override

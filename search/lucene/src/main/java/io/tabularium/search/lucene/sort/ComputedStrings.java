@@ -34,8 +34,11 @@ final class ComputedStrings {
 
     @Override
     public boolean advanceExact(int target) throws IOException {
-      doc = target;
-      value = compute(target);
+      // A comparator looks at a document several times; what is computed goes forwards only.
+      if (doc != target) {
+        doc = target;
+        value = compute(target);
+      }
       return value != null;
     }
 

@@ -10,8 +10,9 @@ import io.tabularium.model.ValueType;
 /**
  * Writes the engine's rows as PlainBuffer while they are read: one header, then row after row; no
  * rows, no bytes. Result rows have their complete key, cells with value and timestamp and neither
- * cell types nor delete markers, because clients refuse anything else. Changes of a stream are rows of
- * another kind, of which clients expect just that, and their place in the stream behind the cells.
+ * cell types nor delete markers, because clients refuse anything else. Changes of a stream are rows
+ * of another kind, of which clients expect just that, and their place in the stream behind the
+ * cells.
  *
  * <p>One sink can hold several buffers in a row, as a BatchGetRow needs: {@link #startBuffer} ends
  * one and begins the next. Sinks keep their array for the thread's next request: {@link #borrow}

@@ -53,7 +53,11 @@ class OperationsTest {
             "BulkImport WRITE",
             "StartLocalTransaction WRITE",
             "CommitTransaction WRITE",
-            "AbortTransaction WRITE");
+            "AbortTransaction WRITE",
+            "ListStream READ",
+            "DescribeStream READ",
+            "GetShardIterator READ",
+            "GetStreamRecord READ");
   }
 
   /** One request of each operation that names tables, with a table and row bytes to fill in. */
