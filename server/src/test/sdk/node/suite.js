@@ -13,6 +13,7 @@ require('./cases/ranges');
 require('./cases/batches');
 require('./cases/autoincrement');
 require('./cases/transactions');
+require('./cases/search');
 require('./cases/refusals');
 
 require('./harness').run();

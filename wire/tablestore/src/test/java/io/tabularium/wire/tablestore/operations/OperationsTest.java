@@ -41,7 +41,6 @@ class OperationsTest {
             "ComputeSplitPointsBySize READ",
             "AddDefinedColumn ADMIN",
             "DeleteDefinedColumn ADMIN",
-            "ListSearchIndex READ",
             "GetRow READ",
             "BatchGetRow READ",
             "GetRange READ",
@@ -57,7 +56,15 @@ class OperationsTest {
             "ListStream READ",
             "DescribeStream READ",
             "GetShardIterator READ",
-            "GetStreamRecord READ");
+            "GetStreamRecord READ",
+            "CreateSearchIndex ADMIN",
+            "UpdateSearchIndex ADMIN",
+            "DeleteSearchIndex ADMIN",
+            "ListSearchIndex READ",
+            "DescribeSearchIndex READ",
+            "Search READ",
+            "ComputeSplits READ",
+            "ParallelScan READ");
   }
 
   /** One request of each operation that names tables, with a table and row bytes to fill in. */
