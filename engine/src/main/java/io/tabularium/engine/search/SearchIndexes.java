@@ -125,6 +125,8 @@ public final class SearchIndexes implements AutoCloseable {
               }
               return spec.source() == null ? createNew(table, spec) : createPair(table, spec);
             });
+    // The first step opens it, so that it answers when this returns.
+    var unused = created.step();
     pool.add(created);
   }
 

@@ -83,7 +83,7 @@ class TimelineE2eTest {
             () ->
                 store.search(
                     new SearchParameter(FieldCondition.field("text").match("hello")).limit(1)))
-        .hasMessageContaining("does not exist");
+        .hasMessage("OTSParameterInvalid");
     store.prepareTables();
     // A second time finds everything there already.
     store.prepareTables();
@@ -139,7 +139,7 @@ class TimelineE2eTest {
             () ->
                 store.search(
                     new SearchParameter(FieldCondition.field("text").match("hello")).limit(1)))
-        .hasMessageContaining("does not exist");
+        .hasMessage("OTSParameterInvalid");
   }
 
   @Test
