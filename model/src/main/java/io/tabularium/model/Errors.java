@@ -1369,6 +1369,14 @@ public final class Errors {
         "the request needs more than " + Limits.SEARCH_GROUPS_IN_MEMORY + " groups at once");
   }
 
+  /** A request whose groups and figures would take too much memory; ours. */
+  public static ServiceException aggregationTooMuchMemory() {
+    return invalid(
+        "the aggregations of the request need more than "
+            + Limits.SEARCH_AGGREGATION_BYTES
+            + " bytes of memory");
+  }
+
   /** A search that took too long. */
   public static ServiceException searchTimeout() {
     return new ServiceException(OTSTimeout, "Operation timeout.");

@@ -223,6 +223,14 @@ public final class Limits {
 
   /** Search indexes of one instance that are meant to take the place of others. */
   public static final int SEARCH_REINDEXES = 5;
+  /** Bytes of memory for the groups and figures of one request; ours, for the same reason. */
+  public static final long SEARCH_AGGREGATION_BYTES = 256L << 20;
+
+  /** Different values up to which they are counted exactly, for each figure. */
+  public static final int SEARCH_DISTINCT_EXACT = 10_000;
+
+  /** Values up to which percentiles are exact, for each figure; ours. */
+  public static final int SEARCH_PERCENTILES_EXACT = 1 << 14;
 
   /** Rows of one page of a parallel scan. */
   public static final int SCAN_LIMIT = 2000;

@@ -106,7 +106,7 @@ public sealed interface GroupByResult {
   /**
    * A group of one step.
    *
-   * @param key where the step begins; INTEGER of a LONG field, DOUBLE of a DOUBLE field
+   * @param key where the step begins; INTEGER of a LONG field if steps are whole, otherwise DOUBLE
    * @param rowCount how many rows
    * @param inner what was asked about it
    */

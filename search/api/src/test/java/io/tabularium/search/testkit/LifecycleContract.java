@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tabularium.model.Cell;
+import io.tabularium.model.ErrorCode;
+import io.tabularium.model.ServiceException;
 import io.tabularium.model.Value;
 import io.tabularium.search.Document;
 import io.tabularium.search.SearchConfig;
+import io.tabularium.search.SearchEngine;
 import io.tabularium.search.SearchException;
 import io.tabularium.search.SearchIndex;
 import io.tabularium.search.SearchRequest;
@@ -23,10 +26,12 @@ import io.tabularium.search.schema.FieldType;
 import io.tabularium.search.schema.IndexSchema;
 import io.tabularium.search.schema.JsonType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How an index takes changes in, keeps them, and comes back. */
 public abstract class LifecycleContract extends ContractBase {
@@ -241,6 +246,19 @@ public abstract class LifecycleContract extends ContractBase {
           index.search(SearchRequest.of(MatchAllQuery.INSTANCE).limit(10).countAll().build());
       assertThat(keys(result)).containsExactly(0L, 1L);
       assertThat(result.totalCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void tooManySearchesAreToldSo(@TempDir Path other) {
+    SearchConfig none =
+        new SearchConfig(other.resolve("none"), Duration.ofMillis(20), 16L << 20, 0);
+    try (SearchEngine engine = provider().open(none)) {
+      SearchIndex index = engine.open(1, Rows.KEY, SCHEMA);
+      assertThatThrownBy(() -> find(index, MatchAllQuery.INSTANCE))
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.OTSServerBusy));
     }
   }
 }

@@ -434,4 +434,40 @@ public abstract class QueryContract extends ContractBase {
             () -> find(index, new BoolQuery(List.of(), List.of(), List.of(), many, null)))
         .isInstanceOf(ServiceException.class);
   }
+
+  @Test
+  void aSearchThatTakesTooLongIsCutOff() {
+    for (Query query :
+        List.of(
+            new MatchQuery("t", "this is"),
+            new WildcardQuery("k", "*9*"),
+            new RangeQuery("l", i(1), true, null, false))) {
+      SearchRequest request =
+          SearchRequest.of(query)
+              .sort(Sort.by(new FieldSort("d", SortOrder.ASC)))
+              .countAll()
+              .timeout(java.time.Duration.ofNanos(1))
+              .build();
+      assertThatThrownBy(() -> index.search(request))
+          .as("%s", query)
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.OTSTimeout);
+                assertThat(e.getMessage()).isEqualTo("Operation timeout.");
+              });
+    }
+  }
+
+  @Test
+  void aHostilePatternIsAnsweredOrRefused() {
+    for (String pattern :
+        List.of("*?????????????????????????????1", "*1*2*3*4*5*6*7*8*9*0*1*2*3*4*5*6", "*".repeat(32))) {
+      try {
+        find(index, new WildcardQuery("k", pattern));
+      } catch (ServiceException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.OTSParameterInvalid);
+      }
+    }
+  }
 }

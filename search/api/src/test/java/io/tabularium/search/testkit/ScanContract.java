@@ -9,6 +9,7 @@ import io.tabularium.model.ErrorCode;
 import io.tabularium.model.ServiceException;
 import io.tabularium.model.Value;
 import io.tabularium.search.ColumnSelection;
+import io.tabularium.search.DocumentChange;
 import io.tabularium.search.ScanPage;
 import io.tabularium.search.ScanRequest;
 import io.tabularium.search.ScanSplits;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,11 @@ public abstract class ScanContract extends ContractBase {
   @BeforeEach
   final void fill() {
     index = index(ThousandRows.SCHEMA, ThousandRows.rows());
+  }
+
+  @AfterEach
+  final void leave() {
+    index.close();
   }
 
   private List<Long> drain(ScanRequest first) {
@@ -88,12 +95,12 @@ public abstract class ScanContract extends ContractBase {
     ScanRequest request = ScanRequest.first(splits.sessionId(), MatchAllQuery.INSTANCE).pages(100);
     ScanPage page = index.scan(request);
     List<Long> seen = new ArrayList<>(keys(page.hits()));
+    List<DocumentChange> changes = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      index.apply(
-          List.of(
-              new io.tabularium.search.DocumentChange.Delete(Rows.rowKey(i, "pk_" + i % 10)),
-              Rows.put(Rows.row(6000 + i))));
+      changes.add(new DocumentChange.Delete(Rows.rowKey(i, "pk_" + i % 10)));
+      changes.add(Rows.put(Rows.row(6000 + i)));
     }
+    index.apply(changes);
     index.refresh();
     while (page.next() != null) {
       page = index.scan(request.at(page.next()));

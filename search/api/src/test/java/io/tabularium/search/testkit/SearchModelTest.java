@@ -35,12 +35,12 @@ import net.jqwik.api.ShrinkingMode;
 public abstract class SearchModelTest {
   private static final int ROUNDS = 4;
   private static final int CHANGES = 40;
-  private static final int SEARCHES = 30;
+  private static final int SEARCHES = 20;
 
   /** The implementation under test. */
   protected abstract SearchProvider provider();
 
-  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void anIndexFindsWhatTheModelFinds(@ForAll long seed, @ForAll boolean nested) throws IOException {
     Path directory = Files.createTempDirectory("tabularium-search-model");
     Random random = new Random(seed);

@@ -13,6 +13,7 @@ import io.tabularium.search.SearchHit;
 import io.tabularium.search.SearchIndex;
 import io.tabularium.search.SearchRequest;
 import io.tabularium.search.SearchResult;
+import io.tabularium.search.query.FunctionScoreQuery;
 import io.tabularium.search.query.MatchPhraseQuery;
 import io.tabularium.search.query.MatchQuery;
 import io.tabularium.search.query.PrefixQuery;
@@ -42,7 +43,7 @@ public abstract class TextContract extends ContractBase {
           FieldSchema.of("pv", FieldType.LONG));
 
   private static final String[] TITLE = {
-    "菊花茶是一款大部分人都适合的经典花茶", "秋天最适合饮用的几种花茶", "求推荐几款菊花茶店铺", "山坡上满地的野生菊花，美极了"
+    "菊花茶是一款大部分人都适合的经典花茶", "秋天最适合饮用的几种花茶", "求推荐几款菊花茶店铺", "秋天的山坡上满地都是野生菊花，非常美，推荐，经典"
   };
   private static final long[] VIEWS = {120, 30, 25, 10};
 
@@ -82,6 +83,18 @@ public abstract class TextContract extends ContractBase {
     assertThat(result.hits())
         .isSortedAccordingTo((a, b) -> Float.compare(b.score(), a.score()))
         .allMatch(hit -> hit.score() > 0);
+  }
+
+  @Test
+  void scoresAreThoseOfTheService() {
+    SearchResult result =
+        titles()
+            .search(
+                SearchRequest.of(
+                        new FunctionScoreQuery(new MatchQuery("title", "花茶"), "pv"))
+                    .sort(Sort.by(new ScoreSort(SortOrder.DESC)))
+                    .build());
+    assertThat(result.hits().stream().map(hit -> (int) hit.score())).containsExactly(53, 11, 9);
   }
 
   private static List<String> shown(SearchHit hit) {

@@ -233,6 +233,16 @@ final class IndexFiles implements AutoCloseable {
     return bytes;
   }
 
+  /** Closes files that nobody has used. */
+  void discard() {
+    Failures.translate(
+        "close a search index",
+        () -> {
+          close();
+          return null;
+        });
+  }
+
   @Override
   public void close() throws IOException {
     try {

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -40,6 +42,7 @@ final class LuceneSearchEngine implements SearchEngine {
   private final ScheduledExecutorService refreshers;
   private final Semaphore permits;
   private final Map<Long, LuceneSearchIndex> open = new HashMap<>();
+  private final Set<Long> opening = new HashSet<>();
   private boolean closed;
 
   private LuceneSearchEngine(SearchConfig config, FSDirectory home, Lock lock) {
@@ -100,20 +103,43 @@ final class LuceneSearchEngine implements SearchEngine {
   }
 
   @Override
-  public synchronized SearchIndex open(long id, PrimaryKeySchema key, IndexSchema schema) {
-    checkOpen();
+  public SearchIndex open(long id, PrimaryKeySchema key, IndexSchema schema) {
     if (id < 0) {
       throw new IllegalArgumentException("not a number of an index: " + id);
     }
-    if (open.containsKey(id)) {
-      throw new SearchException(Kind.LOCKED, "search index " + id + " is open already", null);
+    synchronized (this) {
+      checkOpen();
+      if (open.containsKey(id) || !opening.add(id)) {
+        throw locked(id);
+      }
     }
-    IndexFiles files = IndexFiles.open(path(id), key, schema);
-    LuceneSearchIndex index =
-        new LuceneSearchIndex(id, files, config, permits, refreshers, this::closed);
-    open.put(id, index);
-    shareBuffer();
-    return index;
+    // Outside of the lock, for every file is read once.
+    IndexFiles files = null;
+    try {
+      files = IndexFiles.open(path(id), key, schema);
+    } finally {
+      if (files == null) {
+        synchronized (this) {
+          opening.remove(id);
+        }
+      }
+    }
+    synchronized (this) {
+      opening.remove(id);
+      if (closed) {
+        files.discard();
+      }
+      checkOpen();
+      LuceneSearchIndex index =
+          new LuceneSearchIndex(id, files, config, permits, refreshers, this::closed);
+      open.put(id, index);
+      shareBuffer();
+      return index;
+    }
+  }
+
+  private static SearchException locked(long id) {
+    return new SearchException(Kind.LOCKED, "search index " + id + " is open already", null);
   }
 
   /** Gives each open index its part of the memory for changes. */
@@ -157,6 +183,9 @@ final class LuceneSearchEngine implements SearchEngine {
         () -> {
           Path gone = config.directory().resolve(GONE + id);
           synchronized (this) {
+            if (opening.contains(id)) {
+              throw locked(id);
+            }
             if (!Files.exists(path(id))) {
               return null;
             }

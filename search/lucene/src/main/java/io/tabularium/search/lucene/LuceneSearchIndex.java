@@ -88,7 +88,7 @@ final class LuceneSearchIndex implements SearchIndex {
     this.tools = tools(files.mapping());
     this.readers =
         Failures.translate("open a view", () -> new ReaderManager(DirectoryReader.open(writer)));
-    this.scans = new Scans(id, this::acquire);
+    this.scans = new Scans(id, this::acquire, Scans.ROWS_PER_WORKER);
     long interval = Math.max(1, config.refreshInterval().toMillis());
     this.refresher =
         refreshers.scheduleWithFixedDelay(

@@ -27,7 +27,7 @@ import org.apache.lucene.index.DirectoryReader;
  */
 final class Scans {
   /** Rows for which one more worker is of use. */
-  private static final int ROWS_PER_WORKER = 500_000;
+  static final int ROWS_PER_WORKER = 500_000;
 
   private static final int MOST_WORKERS = 32;
 
@@ -39,6 +39,7 @@ final class Scans {
 
   private final long index;
   private final Readers readers;
+  private final int rowsPerWorker;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ScanSession> sessions = new LinkedHashMap<>();
 
@@ -49,9 +50,10 @@ final class Scans {
     DirectoryReader acquire() throws IOException;
   }
 
-  Scans(long index, Readers readers) {
+  Scans(long index, Readers readers, int rowsPerWorker) {
     this.index = index;
     this.readers = readers;
+    this.rowsPerWorker = rowsPerWorker;
   }
 
   /** Begins a scan. */
@@ -66,7 +68,7 @@ final class Scans {
   private int splits() throws IOException {
     DirectoryReader reader = readers.acquire();
     try {
-      return Math.max(1, Math.min(MOST_WORKERS, 1 + reader.numDocs() / ROWS_PER_WORKER));
+      return Math.max(1, Math.min(MOST_WORKERS, 1 + reader.numDocs() / rowsPerWorker));
     } finally {
       reader.decRef();
     }

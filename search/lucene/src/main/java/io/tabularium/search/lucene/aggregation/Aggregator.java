@@ -1,25 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene.aggregation;
 
+import io.tabularium.model.Errors;
 import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.aggregation.Aggregations;
 import java.io.IOException;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.Scorable;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.SimpleCollector;
 
 /** Computes aggregations and group-bys. */
 public final class Aggregator {
   private Aggregator() {}
 
   /**
-   * The answers to trees that keep the contract's rules.
+   * The answers to trees that keep the contract's rules, in one pass over the rows.
    *
    * @throws io.tabularium.model.ServiceException for a value that makes no sense for its field, for
-   *     too many groups, and when the time is up
+   *     too many groups or too much memory, and when the time is up
    */
   public static AggregationResults evaluate(AggregationContext context, Aggregations trees)
       throws IOException {
     if (trees.isEmpty()) {
       return AggregationResults.NONE;
     }
-    throw new UnsupportedOperationException("aggregations are not computed yet");
+    Budget budget = new Budget(context.searcher().getTimeout());
+    RowScore score = new RowScore();
+    Compiler compiler = new Compiler(context, budget, score);
+    Level level = compiler.level(trees, null);
+    context.searcher().search(context.rows(), new Rows(level, compiler, score, budget));
+    if (context.searcher().timedOut()) {
+      throw Errors.searchTimeout();
+    }
+    return level.results(Rows.ALL);
+  }
+
+  /** The score of the row being collected, whichever scorer has it. */
+  private static final class RowScore extends Scorable {
+    private Scorable current;
+
+    @Override
+    public float score() throws IOException {
+      return current.score();
+    }
+
+    @Override
+    public int docID() {
+      return current.docID();
+    }
+  }
+
+  /** Hands every row to the nodes. */
+  private static final class Rows extends SimpleCollector {
+    /** The group of all rows. */
+    static final int ALL = 0;
+
+    private final Level level;
+    private final Scopes scopes;
+    private final RowScore score;
+    private final ScoreMode mode;
+    private final Budget budget;
+    private final Groups all = new Groups();
+
+    Rows(Level level, Compiler compiler, RowScore score, Budget budget) {
+      this.level = level;
+      this.scopes = compiler.scopes();
+      this.score = score;
+      this.mode = compiler.isScored() ? ScoreMode.COMPLETE : ScoreMode.COMPLETE_NO_SCORES;
+      this.budget = budget;
+      all.add(ALL);
+    }
+
+    @Override
+    protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+      level.leaf(leaf);
+    }
+
+    @Override
+    public void setScorer(Scorable scorer) {
+      score.current = scorer;
+    }
+
+    @Override
+    public void collect(int doc) throws IOException {
+      budget.step();
+      level.collect(doc, all);
+      scopes.endOfRow();
+    }
+
+    @Override
+    public ScoreMode scoreMode() {
+      return mode;
+    }
   }
 }

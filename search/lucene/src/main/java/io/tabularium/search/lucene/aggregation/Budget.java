@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene.aggregation;
+
+import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
+import java.util.Arrays;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.util.ArrayUtil;
+
+/** What one request may use: groups, memory and time. Whatever grows with the data asks here. */
+final class Budget {
+  private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
+
+  private final QueryTimeout clock;
+  private int groups;
+  private int results;
+  private long bytes;
+  private int steps;
+
+  /** A budget that ends when the clock says so; {@code null} is a clock that never does. */
+  Budget(QueryTimeout clock) {
+    this.clock = clock;
+  }
+
+  /** Does a small piece of work; looks at the clock from time to time. */
+  void step() {
+    if (++steps % STEPS_BETWEEN_LOOKS == 0) {
+      checkTime();
+    }
+  }
+
+  /** Refuses to go on when the time is up. */
+  void checkTime() {
+    if (clock != null && clock.shouldExit()) {
+      throw Errors.searchTimeout();
+    }
+  }
+
+  /** Makes one more group. */
+  void group() {
+    if (++groups > Limits.SEARCH_GROUPS_IN_MEMORY) {
+      throw Errors.aggregationTooManyGroups();
+    }
+  }
+
+  /** Puts one more group into the answer, which may have empty ones that were never made. */
+  void result() {
+    step();
+    if (++results > Limits.SEARCH_GROUPS_IN_MEMORY) {
+      throw Errors.aggregationTooManyGroups();
+    }
+  }
+
+  /** Takes memory; gives it back if the number is negative. */
+  void memory(long more) {
+    bytes += more;
+    if (bytes > Limits.SEARCH_AGGREGATION_BYTES) {
+      throw Errors.aggregationTooMuchMemory();
+    }
+  }
+
+  /** An array with at least so many places and the old contents. */
+  long[] grow(long[] array, int size) {
+    int length = longer(array.length, size, Long.BYTES);
+    return length == array.length ? array : Arrays.copyOf(array, length);
+  }
+
+  /** An array with at least so many places and the old contents. */
+  int[] grow(int[] array, int size) {
+    int length = longer(array.length, size, Integer.BYTES);
+    return length == array.length ? array : Arrays.copyOf(array, length);
+  }
+
+  /** An array with at least so many places and the old contents; new places hold a number. */
+  double[] grow(double[] array, int size, double filler) {
+    int length = longer(array.length, size, Double.BYTES);
+    if (length == array.length) {
+      return array;
+    }
+    double[] longer = Arrays.copyOf(array, length);
+    Arrays.fill(longer, array.length, length, filler);
+    return longer;
+  }
+
+  /** An array with at least so many places and the old contents. */
+  <T> T[] grow(T[] array, int size) {
+    int length = longer(array.length, size, Long.BYTES);
+    return length == array.length ? array : Arrays.copyOf(array, length);
+  }
+
+  private int longer(int length, int size, int width) {
+    if (size <= length) {
+      return length;
+    }
+    int longer = ArrayUtil.oversize(size, width);
+    memory((long) (longer - length) * width);
+    return longer;
+  }
+}

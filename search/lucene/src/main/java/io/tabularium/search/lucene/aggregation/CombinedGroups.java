@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene.aggregation;
+
+import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
+import io.tabularium.search.aggregation.GroupByComposite;
+import io.tabularium.search.aggregation.GroupBy;
+import io.tabularium.search.aggregation.GroupByResult;
+import io.tabularium.search.aggregation.GroupByResult.CompositeGroup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.lucene.index.LeafReaderContext;
+
+/**
+ * A group for each combination of keys, one page of them. Only the combinations that can still be
+ * of the page are kept, and one more that tells whether there is a next page: what is put off the
+ * page by smaller combinations can never come back, so the counts of those that stay are complete.
+ */
+final class CombinedGroups extends GroupNode {
+  private final GroupByComposite request;
+  private final List<CompositeSource> sources;
+  private final Level inner;
+  private final Budget budget;
+  private final Combination after;
+  private final Keys[] keys;
+  private final Combination probe;
+  private final Groups found = new Groups();
+  private final Map<Integer, Page> pages = new HashMap<>();
+  private long[] counts = new long[0];
+  private int groups;
+
+  /** The combinations of one owner that are kept. */
+  private final class Page {
+    private final Map<Combination, Integer> groups = new HashMap<>();
+    private final TreeSet<Combination> order = new TreeSet<>(CombinedGroups.this::compare);
+  }
+
+  CombinedGroups(
+      GroupByComposite request, List<CompositeSource> sources, Level inner, Budget budget) {
+    this.request = request;
+    this.sources = sources;
+    this.inner = inner;
+    this.budget = budget;
+    this.after =
+        request.nextToken() == null || request.nextToken().isEmpty()
+            ? null
+            : CompositeToken.decode(request.nextToken(), sources);
+    this.keys = new Keys[sources.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = new Keys();
+    }
+    this.probe = new Combination(sources.size());
+  }
+
+  private int compare(Combination a, Combination b) {
+    for (int i = 0; i < sources.size(); i++) {
+      CompositeSource source = sources.get(i);
+      int order =
+          a.isAbsent(i) || b.isAbsent(i)
+              ? source.compareAbsent(a.isAbsent(i), b.isAbsent(i))
+              : source.compare(a.key(i), b.key(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  void leaf(LeafReaderContext leaf) throws IOException {
+    for (CompositeSource source : sources) {
+      source.source().leaf(leaf);
+    }
+    inner.leaf(leaf);
+  }
+
+  @Override
+  void collect(int doc, Groups owners) throws IOException {
+    long combinations = 1;
+    for (int i = 0; i < keys.length; i++) {
+      keys[i].clear();
+      sources.get(i).source().load(doc, keys[i]);
+      combinations *= Math.max(1, keys[i].size());
+      if (combinations > Limits.SEARCH_GROUPS_IN_MEMORY) {
+        throw Errors.aggregationTooManyGroups();
+      }
+    }
+    for (int i = 0; i < owners.size(); i++) {
+      found.clear();
+      combine(0, pages.computeIfAbsent(owners.get(i), owner -> new Page()));
+      if (found.size() > 0 && !inner.isEmpty()) {
+        inner.collect(doc, found);
+      }
+    }
+  }
+
+  private void combine(int way, Page page) {
+    if (way == keys.length) {
+      count(page);
+    } else if (keys[way].size() == 0) {
+      probe.setAbsent(way);
+      combine(way + 1, page);
+    } else {
+      for (int i = 0; i < keys[way].size(); i++) {
+        probe.set(way, keys[way].get(i));
+        combine(way + 1, page);
+      }
+    }
+  }
+
+  private void count(Page page) {
+    budget.step();
+    Integer group = page.groups.get(probe);
+    if (group == null) {
+      group = add(page);
+    }
+    if (group >= 0) {
+      counts[group]++;
+      found.add(group);
+    }
+  }
+
+  /** Keeps the combination at hand if it can be of the page; returns its group, or -1. */
+  private int add(Page page) {
+    if (after != null && compare(probe, after) <= 0) {
+      return -1;
+    }
+    int free = -1;
+    if (page.order.size() > request.size()) {
+      if (compare(probe, page.order.last()) >= 0) {
+        return -1;
+      }
+      int dropped = page.groups.remove(page.order.pollLast());
+      if (inner.isEmpty()) {
+        free = dropped;
+      } else {
+        // Others know the group by its number, so the number is used up.
+        found.remove(dropped);
+      }
+    }
+    int group = free >= 0 ? free : groups++;
+    if (free < 0) {
+      budget.group();
+      budget.memory((long) (Long.BYTES + 1) * keys.length + 128);
+      counts = budget.grow(counts, groups);
+    }
+    counts[group] = 0;
+    Combination kept = probe.copy();
+    page.groups.put(kept, group);
+    page.order.add(kept);
+    return group;
+  }
+
+  @Override
+  GroupByResult result(int owner) throws IOException {
+    List<CompositeGroup> items = new ArrayList<>();
+    Page page = pages.get(owner);
+    Combination last = null;
+    boolean more = false;
+    if (page != null) {
+      for (Combination combination : page.order) {
+        if (items.size() == request.size()) {
+          more = true;
+          break;
+        }
+        budget.result();
+        int group = page.groups.get(combination);
+        items.add(new CompositeGroup(texts(combination), counts[group], inner.results(group)));
+        last = combination;
+      }
+    }
+    return new GroupByResult.CompositeGroups(
+        request.name(),
+        request.sources().stream().map(GroupBy::name).toList(),
+        items,
+        more ? CompositeToken.encode(last, sources) : null);
+  }
+
+  private List<String> texts(Combination combination) {
+    List<String> texts = new ArrayList<>(sources.size());
+    for (int i = 0; i < sources.size(); i++) {
+      texts.add(
+          combination.isAbsent(i) ? null : sources.get(i).text(combination.key(i)));
+    }
+    return texts;
+  }
+}

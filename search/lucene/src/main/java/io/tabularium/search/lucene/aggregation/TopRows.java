@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.search.lucene.aggregation;
+
+import java.util.Arrays;
+import io.tabularium.search.SearchHit;
+import io.tabularium.search.aggregation.AggregationResult;
+import io.tabularium.search.aggregation.AggregationResult.TopRowsResult;
+import io.tabularium.search.aggregation.TopRowsAggregation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.LeafCollector;
+import org.apache.lucene.search.Scorable;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.TopFieldCollector;
+import org.apache.lucene.search.TopFieldCollectorManager;
+
+/** The first rows in some order. */
+final class TopRows extends MetricNode {
+  /** About what Lucene takes to collect the first rows, besides the rows. */
+  private static final int BYTES = 1024;
+
+  /** About what Lucene takes for one of them and each sorter. */
+  private static final int BYTES_PER_ROW = 64;
+
+  private final TopRowsAggregation request;
+  private final Sort sort;
+  private final Scorable score;
+  private final AggregationContext.Hits hits;
+  private final Budget budget;
+  private TopFieldCollector[] tops = new TopFieldCollector[0];
+  private LeafCollector[] leaves = new LeafCollector[0];
+  private LeafReaderContext leaf;
+
+  /**
+   * Collects rows.
+   *
+   * @param sort their order
+   * @param score the score of the row that is being collected
+   * @param hits reads what is returned
+   */
+  TopRows(
+      TopRowsAggregation request,
+      Sort sort,
+      Scorable score,
+      AggregationContext.Hits hits,
+      Budget budget) {
+    this.request = request;
+    this.sort = sort;
+    this.score = score;
+    this.hits = hits;
+    this.budget = budget;
+  }
+
+  @Override
+  void leaf(LeafReaderContext next) {
+    leaf = next;
+    leaves = new LeafCollector[tops.length];
+  }
+
+  @Override
+  void collect(int doc, Groups groups) throws IOException {
+    for (int i = 0; i < groups.size(); i++) {
+      of(groups.get(i)).collect(doc);
+    }
+  }
+
+  private LeafCollector of(int group) throws IOException {
+    if (group >= tops.length) {
+      tops = budget.grow(tops, group + 1);
+      leaves = Arrays.copyOf(leaves, tops.length);
+    }
+    if (tops[group] == null) {
+      budget.memory(BYTES + (long) BYTES_PER_ROW * request.limit() * sort.getSort().length);
+      // Every row is looked at anyway, so there is no number of them from which others are skipped.
+      tops[group] =
+          new TopFieldCollectorManager(sort, request.limit(), null, Integer.MAX_VALUE, false)
+              .newCollector();
+    }
+    if (leaves[group] == null) {
+      leaves[group] = tops[group].getLeafCollector(leaf);
+      leaves[group].setScorer(score);
+    }
+    return leaves[group];
+  }
+
+  @Override
+  AggregationResult result(int group) throws IOException {
+    List<SearchHit> rows = new ArrayList<>();
+    if (group >= 0 && group < tops.length && tops[group] != null) {
+      for (ScoreDoc row : tops[group].topDocs().scoreDocs) {
+        budget.result();
+        rows.add(hits.read(row.doc));
+      }
+    }
+    return new TopRowsResult(request.name(), rows);
+  }
+
+  @Override
+  boolean isNumber() {
+    return false;
+  }
+}
