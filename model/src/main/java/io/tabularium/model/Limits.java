@@ -223,6 +223,7 @@ public final class Limits {
 
   /** Search indexes of one instance that are meant to take the place of others. */
   public static final int SEARCH_REINDEXES = 5;
+
   /** Bytes of memory for the groups and figures of one request; ours, for the same reason. */
   public static final long SEARCH_AGGREGATION_BYTES = 256L << 20;
 

@@ -161,14 +161,25 @@ final class LiveIndex {
   private Duration endure(SearchException e) {
     switch (e.kind()) {
       case CORRUPT -> damage = e;
-      case CLOSED -> {
-        contents = null;
-        feeder = null;
-      }
+      case CLOSED, UNAVAILABLE -> letGo();
       case UNKNOWN_FORMAT -> failed = true;
-      case UNAVAILABLE, LOCKED -> {}
+      case LOCKED -> {}
     }
     return endure(e.getMessage(), e);
+  }
+
+  /** After a failure nothing more is taken in; the next step opens the contents again. */
+  private void letGo() {
+    SearchIndex open = contents;
+    contents = null;
+    feeder = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SearchException e) {
+        LOG.warn("{} could not be closed after a failure", this, e);
+      }
+    }
   }
 
   private Duration endure(String sentence, RuntimeException e) {
