@@ -29,7 +29,7 @@ func main() {
 	var cases []testCase
 	for _, theme := range [][]testCase{
 		tableCases, rowCases, versionCases, conditionCases, selectionCases, rangeCases, batchCases,
-		autoIncrementCases, transactionCases, splitCases, streamCases, tunnelCases, indexCases, refusalCases,
+		autoIncrementCases, transactionCases, splitCases, streamCases, tunnelCases, indexCases, searchCases, refusalCases,
 	} {
 		cases = append(cases, theme...)
 	}

@@ -75,8 +75,8 @@ var refusalCases = []testCase{
 		_, err = newClient("nobody", secret).ListTable()
 		refused(err, 403, "OTSAuthFailed", "The AccessKeyID does not exist.")
 	}},
-	{"refusals: an operation that this server does not know", func() {
+	{"refusals: a search index that is not there", func() {
 		_, err := client.DeleteSearchIndex(&ots.DeleteSearchIndexRequest{TableName: refusalTable, IndexName: "i"})
-		refusedAsInvalid(err, "Unsupported operation: DeleteSearchIndex.")
+		refused(err, 404, "OTSObjectNotExist", "Requested search index does not exist.")
 	}},
 }

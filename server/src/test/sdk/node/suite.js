@@ -14,6 +14,7 @@ require('./cases/batches');
 require('./cases/autoincrement');
 require('./cases/transactions');
 require('./cases/indexes');
+require('./cases/search');
 require('./cases/refusals');
 
 require('./harness').run();

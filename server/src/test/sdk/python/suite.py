@@ -6,7 +6,7 @@ import sys
 import harness
 from cases import (  # noqa: F401  (importing registers the cases)
     tables, rows, versions, conditions, selection, ranges, batches, autoincrement, transactions,
-    indexes, signatures, refusals,
+    indexes, signatures, refusals, search,
 )
 
 sys.exit(harness.run())

@@ -75,6 +75,7 @@ def no_table():
     refused(*NO_TABLE, client.start_local_transaction, missing, [("a", "a")])
 
 
-@case("refusals: an operation that this server does not know")
-def unknown_operation():
-    invalid("Unsupported operation: DeleteSearchIndex.", client.delete_search_index, TABLE, "i")
+@case("refusals: a search index that is not there")
+def no_search_index():
+    refused(404, "OTSObjectNotExist", "Requested search index does not exist.",
+            client.delete_search_index, TABLE, "i")

@@ -41,6 +41,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +94,9 @@ final class Catalog implements AutoCloseable {
   private final Queue<Drop> drops = new ArrayDeque<>();
 
   private final ScheduledThreadPoolExecutor upkeep;
+
+  /** What else has a say about changes of tables; settled before the first request. */
+  private volatile TableGuard guard = TableGuard.NONE;
 
   /** Opens the catalogue in a store. */
   Catalog(Store store, EngineConfig config, Clock clock) {
@@ -268,6 +272,18 @@ final class Catalog implements AutoCloseable {
 
   // ---- changing ---------------------------------------------------------------------------------
 
+  /** From now on this has a say about changes of tables. */
+  void guardedBy(TableGuard newGuard) {
+    guard = newGuard;
+  }
+
+  /** Does something while no table is created, changed or deleted. */
+  <T> T exclusively(Supplier<T> change) {
+    synchronized (ddl) {
+      return change.get();
+    }
+  }
+
   /** Creates a table, usable at once. */
   void create(String instance, TableSpec spec) {
     TableRules.create(spec, config);
@@ -365,6 +381,7 @@ final class Catalog implements AutoCloseable {
         if (table.indexes() != null) {
           TableRules.indexedOptions(state.options());
         }
+        guard.checkOptions(table.id(), state.options());
       }
       if (throughput != null) {
         state = state.withThroughput(adjusted(state.throughput(), throughput));
@@ -439,6 +456,7 @@ final class Catalog implements AutoCloseable {
     List<Table> deleted = new ArrayList<>();
     synchronized (ddl) {
       Table table = alterable(instance, name);
+      guard.checkDeletion(table.id(), name);
       deleted.add(table);
       deleted.addAll(indexesOf(table));
       remove(deleted);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.search.NoSearchEngine;
+import io.tabularium.engine.search.SearchIndexes;
+import io.tabularium.engine.search.SearchSettings;
 import io.tabularium.engine.tunnel.Tunnels;
 import io.tabularium.model.DefinedColumn;
 import io.tabularium.model.IndexMeta;
@@ -11,8 +14,10 @@ import io.tabularium.model.RowSelection;
 import io.tabularium.model.RowSink;
 import io.tabularium.model.StreamSpec;
 import io.tabularium.model.TableDescription;
+import io.tabularium.model.TableOptions;
 import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.TableSpec;
+import io.tabularium.search.SearchEngine;
 import io.tabularium.storage.Store;
 import java.time.Clock;
 import java.util.Collection;
@@ -42,15 +47,26 @@ public final class Engine implements AutoCloseable {
   private final ChangeFeed feed;
   private final Streams streams;
   private final Tunnels tunnels;
+  private final SearchIndexes searchIndexes;
   private final Upkeep upkeep;
   private final IndexBuilder indexBuilder;
 
+  /** Opens the engine over a store, without search indexes. */
+  public Engine(Store store, EngineConfig config, Clock clock) {
+    this(store, NoSearchEngine.INSTANCE, SearchSettings.DEFAULT, config, clock);
+  }
+
   /**
-   * Opens the engine over a store. The engine does not close the store.
+   * Opens the engine over a store. The engine closes neither the store nor the search engine.
    *
    * @param clock the server's clock, which gives versions and decides what has expired
    */
-  public Engine(Store store, EngineConfig config, Clock clock) {
+  public Engine(
+      Store store,
+      SearchEngine searchEngine,
+      SearchSettings searchSettings,
+      EngineConfig config,
+      Clock clock) {
     versionClock = new VersionClock(store, clock);
     catalog = new Catalog(store, config, clock);
     transactions = new Transactions(catalog, versionClock);
@@ -59,6 +75,25 @@ public final class Engine implements AutoCloseable {
     feed = new ChangeFeed(catalog, versionClock);
     streams = new Streams(catalog);
     tunnels = new Tunnels(store, new TunnelSource(catalog, reads), clock, config.tunnels());
+    searchIndexes =
+        new SearchIndexes(
+            new SearchTables(catalog, feed, versionClock),
+            store,
+            searchEngine,
+            searchSettings,
+            clock);
+    catalog.guardedBy(
+        new TableGuard() {
+          @Override
+          public void checkOptions(int tableId, TableOptions options) {
+            searchIndexes.checkOptions(tableId, options);
+          }
+
+          @Override
+          public void checkDeletion(int tableId, String tableName) {
+            searchIndexes.checkDeletion(tableId, tableName);
+          }
+        });
     upkeep = new Upkeep(catalog, transactions, versionClock, feed, config.upkeepIntervalMillis());
     indexBuilder = new IndexBuilder(catalog, config.indexBuildRowsPerSecond());
   }
@@ -325,6 +360,13 @@ public final class Engine implements AutoCloseable {
     return tunnels;
   }
 
+  // ---- search -----------------------------------------------------------------------------------
+
+  /** The search indexes of all tables. */
+  public SearchIndexes searchIndexes() {
+    return searchIndexes;
+  }
+
   // ---- upkeep -----------------------------------------------------------------------------------
 
   /** Looks once for expired cells and changes now instead of at the next interval. */
@@ -336,6 +378,7 @@ public final class Engine implements AutoCloseable {
   /** Stops background work. */
   @Override
   public void close() {
+    searchIndexes.close();
     indexBuilder.close();
     tunnels.close();
     upkeep.close();

@@ -1434,6 +1434,59 @@ public final class Errors {
     return invalid("operation is denied as table TTL exists");
   }
 
+  /** CreateSearchIndex on a table that keeps several versions, or the other way round. */
+  public static ServiceException searchTableVersions() {
+    return invalid("operation is denied as max versions of a table with search index must be 1");
+  }
+
+  /** A time to live of a search index that is none. */
+  public static ServiceException searchTimeToLive() {
+    return invalid("Parameter time_to_live of search index must be -1 or greater than 0");
+  }
+
+  /** A time to live of a search index on a table whose rows may be updated. */
+  public static ServiceException searchTimeToLiveNeedsNoUpdate() {
+    return invalid("time_to_live of search index requires allow_update of the table to be false");
+  }
+
+  /** A search index whose rows would stay longer than the table's. */
+  public static ServiceException searchTimeToLiveAboveTable() {
+    return invalid("time_to_live of search index must not be greater than that of the table");
+  }
+
+  /** UpdateSearchIndex that says nothing. */
+  public static ServiceException searchNothingToUpdate() {
+    return invalid("there is nothing to update of the search index");
+  }
+
+  /** An index meant to take the place of one it cannot, or by a name it may not have. */
+  public static ServiceException searchReindexInvalid() {
+    return invalid(
+        "the name of a search index with a source must end with _reindex, and its source must not"
+            + " have another one already");
+  }
+
+  /** Too many indexes that are meant to take the place of others. */
+  public static ServiceException searchReindexTooMany() {
+    return new ServiceException(
+        OTSQuotaExhausted,
+        "Number of search indexes being rebuilt exceeds the quota:"
+            + Limits.SEARCH_REINDEXES
+            + ".");
+  }
+
+  /** UpdateSearchIndex that switches to an index that is not of the pair. */
+  public static ServiceException searchSwitchInvalid() {
+    return invalid("switch_index_name is not the reindex of the search index");
+  }
+
+  /** UpdateSearchIndex with weights that are none of a pair. */
+  public static ServiceException searchWeightsInvalid() {
+    return invalid(
+        "query_flow_weight must name the search index and its reindex, with weights in [0, 100]"
+            + " that are not both 0");
+  }
+
   /** DeleteTable while a search index is there. */
   public static ServiceException tableHasSearchIndex(String table) {
     return invalid("Table[" + table + "] who has at least one search index cannot be deleted");

@@ -257,6 +257,9 @@ public final class Limits {
    */
   public static final int SEARCH_GROUPS_IN_MEMORY = 1_000_000;
 
+  /** Search indexes of one instance that are meant to take the place of others. */
+  public static final int SEARCH_REINDEXES = 5;
+
   /** Bytes of memory for the groups and figures of one request; ours, for the same reason. */
   public static final long SEARCH_AGGREGATION_BYTES = 256L << 20;
 

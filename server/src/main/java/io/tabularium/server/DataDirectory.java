@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.server;
 
+import io.tabularium.search.SearchConfig;
+import io.tabularium.search.SearchEngine;
+import io.tabularium.search.SearchException;
+import io.tabularium.search.SearchProvider;
+import io.tabularium.server.config.SearchOptions;
 import io.tabularium.server.config.ServerSettings;
 import io.tabularium.server.config.StorageSettings;
 import io.tabularium.storage.StorageException;
@@ -31,7 +36,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory behind {@code --data}: the store in {@code store/}, a {@code lock} that says
+ * The directory behind {@code --data}: the store in {@code store/}, search indexes in {@code
+ * search/}, a {@code lock} that says
  * whether a process uses it, and while a server runs how to administer it in {@code admin.address}:
  * a line with the address of the administration listener and a line {@code token=...} with what
  * proves that a caller may read this directory.
@@ -59,6 +65,11 @@ public record DataDirectory(Path root) {
   /** Where the storage engine keeps its files. */
   public Path store() {
     return root.resolve("store");
+  }
+
+  /** Where the search engine keeps its files. They can be made again from the store. */
+  public Path search() {
+    return root.resolve("search");
   }
 
   /**
@@ -210,6 +221,32 @@ public record DataDirectory(Path root) {
       }
       throw new StartupException(e.getMessage(), e);
     }
+  }
+
+  /** Opens the search indexes in this directory. */
+  public SearchEngine openSearch(ServerSettings settings) {
+    SearchOptions search = settings.search();
+    SearchConfig config =
+        new SearchConfig(
+            search(), search.refreshInterval(), search.writeBuffer(), search.concurrentSearches());
+    List<String> known = new ArrayList<>();
+    for (SearchProvider provider : ServiceLoader.load(SearchProvider.class)) {
+      if (provider.name().equals(search.engine())) {
+        try {
+          return provider.open(config);
+        } catch (SearchException e) {
+          throw new StartupException(e.getMessage(), e);
+        }
+      }
+      known.add(provider.name());
+    }
+    throw new StartupException(
+        "There is no search engine \""
+            + search.engine()
+            + "\"; known: "
+            + String.join(", ", known)
+            + ".",
+        null);
   }
 
   /** The directory is in use by a running server. */

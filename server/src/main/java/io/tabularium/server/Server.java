@@ -6,6 +6,7 @@ import io.tabularium.engine.IndexCheck;
 import io.tabularium.engine.klist.Klist;
 import io.tabularium.engine.klist.KlistConfig;
 import io.tabularium.names.NameCenter;
+import io.tabularium.search.SearchEngine;
 import io.tabularium.server.admin.AdminServer;
 import io.tabularium.server.admin.Backups;
 import io.tabularium.server.admin.Health;
@@ -190,8 +191,12 @@ public final class Server implements AutoCloseable {
     metrics.addStore(store);
     health.probe(store::sync);
 
-    engine = new Engine(store, settings.engine(), clock);
+    SearchEngine search = data.openSearch(settings);
+    opened.push(search);
+
+    engine = new Engine(store, search, settings.search().feeding(), settings.engine(), clock);
     opened.push(engine);
+    metrics.addSearch(engine.searchIndexes());
     // Once more: though it went up first, it asks the engine and the store, so it closes before
     // them.
     opened.push(admin);

@@ -380,6 +380,62 @@ public final class Keys {
           "The businesses (bids) this server is entered for; without it, those of"
               + " `wtable.businesses`.");
 
+  /** Which search engine. */
+  public static final Key<String> SEARCH_ENGINE =
+      value("search.engine", Kind.TEXT, "lucene", "The search engine, by name.");
+
+  /** Changes not yet in files. */
+  public static final Key<Long> SEARCH_WRITE_BUFFER =
+      value(
+          "search.write-buffer",
+          Kind.BYTES_OR_AUTO,
+          "auto",
+          "Memory for changes of all search indexes that are not yet in files. `auto` is a sixteenth"
+              + " of the heap, at least 16 MiB and at most 512 MiB.");
+
+  /** How fresh. */
+  public static final Key<Duration> SEARCH_REFRESH_INTERVAL =
+      value(
+          "search.refresh-interval",
+          Kind.TIME_SPAN,
+          "50ms",
+          "How long a change that has reached a search index may stay unseen by searches. Shorter is"
+              + " fresher, longer makes larger files at once.");
+
+  /** How many at once. */
+  public static final Key<Integer> SEARCH_CONCURRENT =
+      value(
+          "search.concurrent",
+          Kind.integer(1, 10_000),
+          "64",
+          "Searches, and pages of scans, that run at the same time. Those beyond wait for half a"
+              + " second and are then told `OTSServerBusy`, upon which clients try again.");
+
+  /** Who feeds. */
+  public static final Key<Integer> SEARCH_THREADS =
+      value(
+          "search.threads",
+          Kind.integer(1, 256),
+          "2",
+          "How many search indexes are brought up to their tables at the same time.");
+
+  /** How much is fed again. */
+  public static final Key<Duration> SEARCH_COMMIT_INTERVAL =
+      value(
+          "search.commit-interval",
+          Kind.TIME_SPAN,
+          "5s",
+          "How often a search index that has changed is made durable. A crash makes it read again the"
+              + " changes since; none is lost.");
+
+  /** Who is too old. */
+  public static final Key<Duration> SEARCH_EXPIRY_INTERVAL =
+      value(
+          "search.expiry-interval",
+          Kind.TIME_SPAN,
+          "30s",
+          "How often rows past their time to live are looked for in search indexes.");
+
   /** Quota of tables. */
   public static final Key<Integer> LIMITS_TABLES =
       value(

@@ -2,6 +2,7 @@
 package io.tabularium.server.config;
 
 import io.tabularium.engine.EngineConfig;
+import io.tabularium.engine.search.SearchSettings;
 import io.tabularium.engine.tunnel.TunnelSettings;
 import io.tabularium.storage.Durability;
 import io.tabularium.wire.tablestore.Access;
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
  * @param accessKeys the access keys; empty in development mode
  * @param admin the administration listener
  * @param storage the storage engine
+ * @param search the search engine, and how indexes are kept up to date
  * @param engine the engine's own settings
  * @param wire the protocol front-end
  * @param wtable the front-end for WTable and GoTable clients
@@ -46,6 +48,7 @@ public record ServerSettings(
     List<AccessKey> accessKeys,
     AdminSettings admin,
     StorageSettings storage,
+    SearchOptions search,
     EngineConfig engine,
     WireSettings wire,
     WtableSettings wtable,
@@ -86,6 +89,15 @@ public record ServerSettings(
             root.get(Keys.STORAGE_ENGINE),
             root.get(Keys.STORAGE_CACHE),
             root.get(Keys.STORAGE_WRITE_BUFFER)),
+        new SearchOptions(
+            root.get(Keys.SEARCH_ENGINE),
+            root.get(Keys.SEARCH_WRITE_BUFFER),
+            positive(root, Keys.SEARCH_REFRESH_INTERVAL),
+            root.get(Keys.SEARCH_CONCURRENT),
+            new SearchSettings(
+                root.get(Keys.SEARCH_THREADS),
+                positive(root, Keys.SEARCH_COMMIT_INTERVAL),
+                positive(root, Keys.SEARCH_EXPIRY_INTERVAL))),
         new EngineConfig(
             root.get(Keys.LIMITS_TABLES),
             root.get(Keys.ENGINE_ACCEPT_ENCRYPTION),
@@ -172,6 +184,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -189,6 +202,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -206,6 +220,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -223,6 +238,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -240,6 +256,7 @@ public record ServerSettings(
         newAccessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -257,6 +274,7 @@ public record ServerSettings(
         accessKeys,
         newAdmin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -274,6 +292,25 @@ public record ServerSettings(
         accessKeys,
         admin,
         newStorage,
+        search,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
+  }
+
+  /** The same with other search settings. */
+  public ServerSettings withSearch(SearchOptions newSearch) {
+    return new ServerSettings(
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        newSearch,
         engine,
         wire,
         wtable,
@@ -291,6 +328,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         newEngine,
         wire,
         wtable,
@@ -308,6 +346,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         newWire,
         wtable,
@@ -325,6 +364,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         newWtable,
@@ -342,6 +382,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,
@@ -359,6 +400,7 @@ public record ServerSettings(
         accessKeys,
         admin,
         storage,
+        search,
         engine,
         wire,
         wtable,

@@ -16,6 +16,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tabularium.engine.Engine;
+import io.tabularium.engine.search.SearchIndexDescription;
+import io.tabularium.engine.search.SearchIndexFigures;
+import io.tabularium.engine.search.SearchIndexes;
+import io.tabularium.search.IndexStatistics;
 import io.tabularium.server.Version;
 import io.tabularium.storage.Store;
 import io.tabularium.wire.tablestore.RequestObserver;
@@ -25,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The server's meters: requests, storage, JVM, process. Series are bounded in number, because
@@ -77,6 +83,82 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
   /** Adds the store's own figures, asked for at each scrape. */
   public void addStore(Store store) {
     registry.getPrometheusRegistry().register(new StoreCollector(store));
+  }
+
+  /**
+   * Adds figures about search indexes. Names that clients choose become no labels, so these are sums
+   * and extremes over all indexes; which index it is says the log.
+   */
+  public void addSearch(SearchIndexes indexes) {
+    gauge(
+        "tabularium.search.indexes",
+        "Search indexes.",
+        indexes,
+        figures -> figures.count());
+    gauge(
+        "tabularium.search.lag.seconds",
+        "How far the index that is most behind its table is behind.",
+        indexes,
+        figures -> figures.mapToLong(f -> f.lagMillis()).max().orElse(0) / 1e3);
+    gauge(
+        "tabularium.search.indexes.filling",
+        "Search indexes that still lack rows their tables had before.",
+        indexes,
+        figures -> figures.filter(f -> f.walking()).count());
+    gauge(
+        "tabularium.search.indexes.unusable",
+        "Search indexes that do not answer.",
+        indexes,
+        figures ->
+            figures.filter(f -> f.status() != SearchIndexDescription.Status.RUNNING).count());
+    gauge(
+        "tabularium.search.rebuilds",
+        "How often since the start an index was made anew because it was damaged.",
+        indexes,
+        figures -> figures.mapToLong(f -> f.rebuilds()).sum());
+    gauge(
+        "tabularium.search.rows",
+        "Rows in search indexes.",
+        indexes,
+        figures -> ofContents(figures, IndexStatistics::rows));
+    gauge(
+        "tabularium.search.disk.bytes",
+        "Bytes of the files of search indexes.",
+        indexes,
+        figures -> ofContents(figures, IndexStatistics::bytesOnDisk));
+    gauge(
+        "tabularium.search.memory.bytes",
+        "Bytes of changes of search indexes that are not yet in files.",
+        indexes,
+        figures -> ofContents(figures, IndexStatistics::bytesInMemory));
+    gauge(
+        "tabularium.search.scans",
+        "Parallel scans that go on.",
+        indexes,
+        figures -> ofContents(figures, IndexStatistics::scans));
+    gauge(
+        "tabularium.search.dropped.values",
+        "Values left out since the start because they did not fit their field.",
+        indexes,
+        figures -> ofContents(figures, IndexStatistics::droppedValues));
+  }
+
+  private void gauge(
+      String name,
+      String description,
+      SearchIndexes indexes,
+      ToDoubleFunction<Stream<SearchIndexFigures>> value) {
+    Gauge.builder(name, indexes, i -> value.applyAsDouble(i.figures().stream()))
+        .description(description)
+        .register(registry);
+  }
+
+  private static double ofContents(
+      Stream<SearchIndexFigures> figures, ToLongFunction<IndexStatistics> value) {
+    return figures
+        .filter(f -> f.contents() != null)
+        .mapToLong(f -> value.applyAsLong(f.contents()))
+        .sum();
   }
 
   /** Adds what the front-end is holding. */

@@ -10,7 +10,7 @@ import io.tabularium.model.ValueType;
  * Values as type byte and payload: inside a PlainBuffer cell behind a length, or bare in filters
  * and in the bounds of pre-split tables.
  */
-final class Variants {
+public final class Variants {
   private Variants() {}
 
   /**
@@ -111,7 +111,7 @@ final class Variants {
    *
    * @param column whose value it is, for messages
    */
-  static Value readBare(ByteSlice bytes, ByteSlice column) {
+  public static Value readBare(ByteSlice bytes, ByteSlice column) {
     ValueType type = checkShape(bytes.array(), bytes.offset(), bytes.length());
     return read(
         type,

@@ -2,16 +2,19 @@
 package io.tabularium.wire.tablestore.operations;
 
 import io.tabularium.engine.Engine;
+import io.tabularium.engine.search.SearchIndexName;
 import io.tabularium.wire.tablestore.Access;
 import io.tabularium.wire.tablestore.Call;
 import io.tabularium.wire.tablestore.Reply;
-import io.tabularium.wire.tablestore.codec.ProtoReader;
+import io.tabularium.wire.tablestore.codec.TableMessages;
+import io.tabularium.wire.tablestore.codec.search.IndexMessages;
+import io.tabularium.wire.tablestore.proto.SearchIndexProto.ListSearchIndexRequest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Names the search indexes of a table or of the instance: there are none, as none can be created.
- * It is answered all the same because applications and the SDKs' own test suites look for indexes
- * to delete before they delete a table.
+ * Names the search indexes of a table, or those of all tables that the caller has any business
+ * with.
  */
 final class ListSearchIndex extends EngineOperation {
   ListSearchIndex(Engine engine) {
@@ -20,19 +23,16 @@ final class ListSearchIndex extends EngineOperation {
 
   @Override
   public CompletableFuture<Reply> run(Call call, byte[] body) {
-    String table = null;
-    ProtoReader in = new ProtoReader(body);
-    while (in.next()) {
-      if (in.tag() == (1 << 3 | ProtoReader.BYTES)) {
-        table = in.string();
-      } else {
-        in.skip();
-      }
-    }
-    if (table != null && !table.isEmpty()) {
+    String table =
+        TableMessages.parse(ListSearchIndexRequest.parser(), body).getTableName();
+    if (!table.isEmpty()) {
       enter(call, table);
-      var unused = engine.describeTable(call.instance(), table); // it must exist
+      return done(IndexMessages.list(engine.searchIndexes().list(call.instance(), table)));
     }
-    return done(Reply.EMPTY);
+    List<SearchIndexName> known =
+        engine.searchIndexes().list(call.instance(), null).stream()
+            .filter(name -> call.mayKnow(name.table()))
+            .toList();
+    return done(IndexMessages.list(known));
   }
 }

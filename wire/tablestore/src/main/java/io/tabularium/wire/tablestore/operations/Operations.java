@@ -23,7 +23,6 @@ public final class Operations {
         new DeleteDefinedColumn(engine),
         new CreateIndex(engine),
         new DropIndex(engine),
-        new ListSearchIndex(engine),
         // Reading rows.
         new GetRow(engine),
         new BatchGetRow(engine),
@@ -35,6 +34,15 @@ public final class Operations {
         WriteRow.delete(engine),
         new BatchWriteRow(engine),
         new BulkImport(engine),
+        // Search indexes.
+        new CreateSearchIndex(engine),
+        new UpdateSearchIndex(engine),
+        new DeleteSearchIndex(engine),
+        new ListSearchIndex(engine),
+        new DescribeSearchIndex(engine),
+        new Search(engine),
+        new ComputeSplits(engine),
+        new ParallelScan(engine),
         // Local transactions.
         new StartLocalTransaction(engine),
         new CommitTransaction(engine),

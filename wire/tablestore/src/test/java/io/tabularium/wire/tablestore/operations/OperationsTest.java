@@ -43,7 +43,6 @@ class OperationsTest {
             "DeleteDefinedColumn ADMIN",
             "CreateIndex ADMIN",
             "DropIndex ADMIN",
-            "ListSearchIndex READ",
             "GetRow READ",
             "BatchGetRow READ",
             "GetRange READ",
@@ -72,7 +71,15 @@ class OperationsTest {
             "tunnel/shutdown READ",
             "tunnel/getcheckpoint READ",
             "tunnel/readrecords READ",
-            "tunnel/checkpoint READ");
+            "tunnel/checkpoint READ",
+            "CreateSearchIndex ADMIN",
+            "UpdateSearchIndex ADMIN",
+            "DeleteSearchIndex ADMIN",
+            "ListSearchIndex READ",
+            "DescribeSearchIndex READ",
+            "Search READ",
+            "ComputeSplits READ",
+            "ParallelScan READ");
   }
 
   /** One request of each operation that names tables, with a table and row bytes to fill in. */

@@ -64,7 +64,7 @@ class TableOperationsTest {
   }
 
   @Test
-  void thereAreNoSearchIndexes() {
+  void thereAreNoSearchIndexesAtFirst() {
     service.call("CreateTable", Service.table("t").build());
     TablestoreProto.DescribeTableRequest named = // has the same field
         TablestoreProto.DescribeTableRequest.newBuilder().setTableName("t").build();
@@ -75,7 +75,7 @@ class TableOperationsTest {
     assertThat(
             service.refusal(
                 "ListSearchIndex", DescribeTableRequest.newBuilder().setTableName("no").build()))
-        .isEqualTo("OTSObjectNotExist: Requested table does not exist.");
+        .isEqualTo("OTSParameterInvalid: table [no] does not exist");
   }
 
   @Test

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine;
+
+import io.tabularium.engine.row.RowCodec;
+import io.tabularium.engine.search.IndexedTable;
+import io.tabularium.engine.search.RowFeed;
+import io.tabularium.engine.search.Tables;
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.PrimaryKeySchema;
+import io.tabularium.model.Row;
+import io.tabularium.model.RowCollector;
+import io.tabularium.model.RowSelection;
+import io.tabularium.model.TableOptions;
+import io.tabularium.storage.Keyspace;
+import io.tabularium.storage.TableSpace.Cursor;
+import io.tabularium.storage.TableSpace.ReadView;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The tables as search indexes see them. */
+final class SearchTables implements Tables {
+  /** Records of the feed read at once, by size. */
+  private static final long FEED_BYTES = 4 << 20;
+
+  /** Rows without content a stretch may pass over before it ends early. */
+  private static final int MAX_SKIPPED = 100_000;
+
+  private final Catalog catalog;
+  private final ChangeFeed feed;
+  private final VersionClock clock;
+
+  SearchTables(Catalog catalog, ChangeFeed feed, VersionClock clock) {
+    this.catalog = catalog;
+    this.feed = feed;
+    this.clock = clock;
+  }
+
+  @Override
+  public IndexedTable find(String instance, String name) {
+    Table table = catalog.find(instance, name);
+    return table == null ? null : new OneTable(table);
+  }
+
+  @Override
+  public List<IndexedTable> all() {
+    List<IndexedTable> all = new ArrayList<>();
+    catalog.tables().forEach(table -> all.add(new OneTable(table)));
+    return all;
+  }
+
+  @Override
+  public <T> T exclusively(Supplier<T> change) {
+    return catalog.exclusively(change);
+  }
+
+  /** A table as its search indexes see it. */
+  private final class OneTable implements IndexedTable {
+    private final Table table;
+
+    private OneTable(Table table) {
+      this.table = table;
+    }
+
+    @Override
+    public int id() {
+      return table.id();
+    }
+
+    @Override
+    public String instance() {
+      return table.instance();
+    }
+
+    @Override
+    public String name() {
+      return table.name();
+    }
+
+    @Override
+    public PrimaryKeySchema key() {
+      return table.schema();
+    }
+
+    @Override
+    public TableOptions options() {
+      return table.options();
+    }
+
+    @Override
+    public boolean isDeleted() {
+      return table.isDeleted();
+    }
+
+    @Override
+    public RowFeed feed() {
+      return new OneFeed(table);
+    }
+
+    @Override
+    public List<Row> read(List<ByteSlice> rowKeys, List<String> columns) {
+      CompiledSelection selection = selection(columns);
+      List<byte[]> keys = new ArrayList<>(rowKeys.size());
+      rowKeys.forEach(key -> keys.add(key.toByteArray()));
+      List<byte[]> heads = table.space().multiGet(Keyspace.ROWS, keys);
+      RowReader reader =
+          new RowReader(table, selection, null, Integer.MAX_VALUE, clock.now());
+      List<Row> rows = new ArrayList<>(keys.size());
+      for (int i = 0; i < keys.size(); i++) {
+        byte[] key = keys.get(i);
+        byte[] head = heads.get(i);
+        if (head == null) {
+          rows.add(null);
+        } else if (RowCodec.isPaged(head, head.length)) {
+          rows.add(readPaged(key, selection));
+        } else {
+          rows.add(
+              reader.read(key, 0, key.length, head, head.length, null) ? collect(reader) : null);
+        }
+      }
+      return rows;
+    }
+
+    /** Head and pages must be of one moment, so the head is read again along with them. */
+    private Row readPaged(byte[] key, CompiledSelection selection) {
+      try (ReadView view = table.space().view()) {
+        byte[] head = view.get(Keyspace.ROWS, key);
+        if (head == null) {
+          return null;
+        }
+        RowReader reader =
+            new RowReader(table, selection, view::scan, Integer.MAX_VALUE, clock.now());
+        return reader.read(key, 0, key.length, head, head.length, null) ? collect(reader) : null;
+      }
+    }
+
+    @Override
+    public Stretch walk(ByteSlice from, List<String> columns, int maxRows, long maxBytes) {
+      List<Row> rows = new ArrayList<>();
+      List<ByteSlice> keys = new ArrayList<>();
+      long bytes = 0;
+      int skipped = 0;
+      try (ReadView view = table.space().view();
+          Cursor cursor = view.scan(Keyspace.ROWS, from.toByteArray(), null, false)) {
+        RowReader reader =
+            new RowReader(
+                table, selection(columns), view::scan, Integer.MAX_VALUE, clock.now());
+        while (cursor.next()) {
+          if (rows.size() >= maxRows || bytes >= maxBytes || skipped >= MAX_SKIPPED) {
+            return new Stretch(rows, keys, ByteSlice.of(keyAt(cursor)));
+          }
+          boolean exists =
+              reader.read(
+                  cursor.keyArray(),
+                  cursor.keyOffset(),
+                  cursor.keyLength(),
+                  cursor.valueArray(),
+                  cursor.valueLength(),
+                  null);
+          if (!exists) {
+            skipped++;
+            continue;
+          }
+          bytes += reader.keyBytes() + reader.cellBytes();
+          keys.add(ByteSlice.of(keyAt(cursor)));
+          rows.add(collect(reader));
+        }
+      }
+      return new Stretch(rows, keys, null);
+    }
+
+    private byte[] keyAt(Cursor cursor) {
+      return Arrays.copyOfRange(
+          cursor.keyArray(), cursor.keyOffset(), cursor.keyOffset() + cursor.keyLength());
+    }
+
+    private Row collect(RowReader reader) {
+      RowCollector collector = new RowCollector();
+      collector.schema(table.schema());
+      reader.emit(collector);
+      return collector.row();
+    }
+
+    private CompiledSelection selection(List<String> columns) {
+      return Validation.selection(
+          columns.isEmpty()
+              ? RowSelection.LATEST
+              : new RowSelection(columns, null, null, null, 1, null, null),
+          false);
+    }
+
+    @Override
+    public String toString() {
+      return table.instance() + "/" + table.name();
+    }
+  }
+
+  /**
+   * A table's feed as its search indexes see it.
+   *
+   * <p>A position is eight bytes for each shard, big-endian: that of the next change to read.
+   */
+  private final class OneFeed implements RowFeed {
+    private final Table table;
+
+    private OneFeed(Table table) {
+      this.table = table;
+    }
+
+    @Override
+    public ByteSlice attach(String consumer) {
+      return encode(feed.attach(table, consumer));
+    }
+
+    @Override
+    public void detach(String consumer) {
+      feed.detach(table, consumer);
+    }
+
+    @Override
+    public Set<String> consumers() {
+      return Set.copyOf(table.state().feedConsumers());
+    }
+
+    @Override
+    public boolean covers(ByteSlice position) {
+      if (position.length() != Long.BYTES * ChangeFeed.shards(table)) {
+        return false;
+      }
+      long[] positions = decode(position);
+      for (int shard = 0; shard < positions.length; shard++) {
+        if (positions[shard] < ChangeFeed.start(table, shard)
+            || positions[shard] > ChangeFeed.end(table, shard)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Changes read(ByteSlice after, int limit) {
+      long[] positions = decode(after);
+      List<ByteSlice> keys = new ArrayList<>();
+      boolean more = false;
+      long last = 0;
+      for (int shard = 0; shard < positions.length; shard++) {
+        int left = limit - keys.size();
+        if (left <= 0) {
+          more = true;
+          break;
+        }
+        FeedPage page = ChangeFeed.read(table, shard, positions[shard], left, FEED_BYTES);
+        for (Change change : page.changes()) {
+          keys.add(ByteSlice.of(change.encodedKey()));
+          last = Math.max(last, change.position() / 1000);
+        }
+        positions[shard] = page.next();
+        more |= page.more();
+      }
+      return new Changes(keys, encode(positions), more, last);
+    }
+
+    @Override
+    public void release(String consumer, ByteSlice position) {
+      long[] positions = decode(position);
+      for (int shard = 0; shard < positions.length; shard++) {
+        feed.release(table, consumer, shard, positions[shard]);
+      }
+    }
+
+    private long[] decode(ByteSlice position) {
+      ByteBuffer in =
+          ByteBuffer.wrap(position.array(), position.offset(), position.length());
+      long[] positions = new long[position.length() / Long.BYTES];
+      for (int i = 0; i < positions.length; i++) {
+        positions[i] = in.getLong();
+      }
+      return positions;
+    }
+
+    private ByteSlice encode(long[] positions) {
+      ByteBuffer out = ByteBuffer.allocate(Long.BYTES * positions.length);
+      for (long position : positions) {
+        out.putLong(position);
+      }
+      return ByteSlice.of(out.array());
+    }
+  }
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine.search;
+
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Limits;
+import io.tabularium.model.Row;
+import io.tabularium.model.TableOptions;
+import io.tabularium.search.Document;
+import io.tabularium.search.DocumentChange;
+import io.tabularium.search.SearchException;
+import io.tabularium.search.SearchIndex;
+import io.tabularium.search.schema.FieldSchema;
+import io.tabularium.search.schema.IndexSchema;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one index up to its table, step by step. Used by one thread at a time.
+ *
+ * <p>A step reads a batch of changes, reads the rows they name as they are now, and hands those to
+ * the index; then, while the index lacks older rows, it does the same with a stretch of the table.
+ * Because both are done in turn, whatever a step hands over is at least as new as what any step
+ * before did: a change that a stretch missed comes after it in the feed.
+ */
+final class Feeder {
+  private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+
+  /** Changes read at once. */
+  private static final int CHANGES_PER_STEP = 1000;
+
+  /** Rows of a stretch. */
+  private static final int ROWS_PER_STEP = 500;
+
+  /** Rows held in memory at once. */
+  private static final int ROWS_PER_BATCH = 200;
+
+  /** Bytes of a stretch. */
+  private static final long BYTES_PER_STEP = 8L << 20;
+
+  /** Changes after which a commit is due whatever the time. */
+  private static final int CHANGES_PER_COMMIT = 100_000;
+
+  private final IndexedTable table;
+  private final String consumer;
+  private final SearchIndex contents;
+  private final SearchSettings settings;
+  private final Clock clock;
+
+  private IndexPosition position;
+  private int uncommitted;
+  private boolean dirty;
+  private long committedNanos = System.nanoTime();
+  private long expiredNanos = System.nanoTime();
+
+  /**
+   * A feeder that goes on where the index stands.
+   *
+   * @param contents open, and with {@code position} committed if it has anything committed
+   */
+  Feeder(
+      IndexedTable table,
+      String consumer,
+      SearchIndex contents,
+      IndexPosition position,
+      SearchSettings settings,
+      Clock clock) {
+    this.table = table;
+    this.consumer = consumer;
+    this.contents = contents;
+    this.position = position;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** How far the index has come. */
+  IndexPosition position() {
+    return position;
+  }
+
+  /**
+   * What one step did.
+   *
+   * @param more whether there is more to do at once
+   * @param changedMillis when the last change read happened, or 0
+   * @param caughtUp whether every change there was has been read
+   */
+  record Step(boolean more, long changedMillis, boolean caughtUp) {}
+
+  /** Does a bounded amount of work. */
+  Step step(IndexDefinition definition) {
+    if (position.generation() < definition.generation()) {
+      position = position.startingOver(definition.generation());
+      dirty = true;
+    }
+    List<String> columns = columns(definition);
+    RowFeed.Changes changes = consume(definition, columns);
+    boolean more = changes.more();
+    if (position.walking()) {
+      walk(definition, columns);
+      more |= position.walking();
+    }
+    expire(definition);
+    commitIfDue();
+    return new Step(more, changes.timestampMillis(), !changes.more());
+  }
+
+  private RowFeed.Changes consume(IndexDefinition definition, List<String> columns) {
+    RowFeed.Changes changes = table.feed().read(position.feed(), CHANGES_PER_STEP);
+    if (!changes.rowKeys().isEmpty()) {
+      // A row that changed several times is read once: it is as it is now.
+      Set<ByteSlice> distinct = new LinkedHashSet<>(changes.rowKeys());
+      List<ByteSlice> batch = new ArrayList<>(ROWS_PER_BATCH);
+      for (ByteSlice key : distinct) {
+        batch.add(key);
+        if (batch.size() == ROWS_PER_BATCH) {
+          bringUpToDate(definition, columns, batch);
+          batch.clear();
+        }
+      }
+      bringUpToDate(definition, columns, batch);
+    }
+    if (!changes.next().equals(position.feed())) {
+      position = position.readTo(changes.next());
+      uncommitted += changes.rowKeys().size();
+      dirty = true;
+    }
+    return changes;
+  }
+
+  private void bringUpToDate(
+      IndexDefinition definition, List<String> columns, List<ByteSlice> rowKeys) {
+    if (rowKeys.isEmpty()) {
+      return;
+    }
+    List<Row> rows = table.read(rowKeys, columns);
+    long oldest = oldest(definition);
+    List<DocumentChange> changes = new ArrayList<>(rowKeys.size());
+    for (int i = 0; i < rows.size(); i++) {
+      changes.add(change(rowKeys.get(i), rows.get(i), oldest));
+    }
+    apply(changes);
+  }
+
+  private void walk(IndexDefinition definition, List<String> columns) {
+    IndexedTable.Stretch stretch =
+        table.walk(position.walk(), columns, ROWS_PER_STEP, BYTES_PER_STEP);
+    long oldest = oldest(definition);
+    List<DocumentChange> changes = new ArrayList<>(stretch.rows().size());
+    for (int i = 0; i < stretch.rows().size(); i++) {
+      changes.add(change(stretch.rowKeys().get(i), stretch.rows().get(i), oldest));
+    }
+    apply(changes);
+    position = position.walkedTo(stretch.next());
+    uncommitted += changes.size();
+    dirty = true;
+    if (!position.walking()) {
+      contents.refresh();
+      commit();
+    }
+  }
+
+  /** What is too old for the index is as good as gone. */
+  private static DocumentChange change(ByteSlice rowKey, Row row, long oldest) {
+    if (row == null) {
+      return new DocumentChange.Delete(rowKey);
+    }
+    Document document = new Document(rowKey, row.key(), row.cells());
+    return oldest > 0 && !row.cells().isEmpty() && document.timestamp() < oldest
+        ? new DocumentChange.Delete(rowKey)
+        : new DocumentChange.Upsert(document);
+  }
+
+  /**
+   * Hands changes over. A row that the index chokes on, which only a mistake in it can cause, is
+   * left out with a loud word rather than stop all others for ever.
+   */
+  private void apply(List<DocumentChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    try {
+      contents.apply(changes);
+    } catch (SearchException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      for (DocumentChange change : changes) {
+        applyOne(change);
+      }
+    }
+  }
+
+  private void applyOne(DocumentChange change) {
+    try {
+      contents.apply(List.of(change));
+    } catch (SearchException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("A row of {} cannot be indexed and is left out of {}", table, consumer, e);
+    }
+  }
+
+  // ---- time to live -----------------------------------------------------------------------------
+
+  private void expire(IndexDefinition definition) {
+    long nanos = System.nanoTime();
+    if (nanos - expiredNanos < settings.expiryInterval().toNanos()) {
+      return;
+    }
+    expiredNanos = nanos;
+    long oldest = oldest(definition);
+    if (oldest > 0) {
+      contents.expire(oldest);
+      dirty = true;
+    }
+  }
+
+  /** The oldest timestamp of rows that stay, in milliseconds; 0 if all stay. */
+  private long oldest(IndexDefinition definition) {
+    int seconds = timeToLive(definition);
+    return seconds == TableOptions.FOREVER
+        ? 0
+        : Math.max(0, (clock.millis() / 1000 - seconds) * 1000);
+  }
+
+  private int timeToLive(IndexDefinition definition) {
+    int ofTable = table.options().timeToLiveSeconds();
+    int ofIndex = definition.timeToLiveSeconds();
+    if (ofTable == TableOptions.FOREVER || ofIndex == TableOptions.FOREVER) {
+      return Math.max(ofTable, ofIndex);
+    }
+    return Math.min(ofTable, ofIndex);
+  }
+
+  // ---- commits ----------------------------------------------------------------------------------
+
+  private void commitIfDue() {
+    if (dirty
+        && (uncommitted >= CHANGES_PER_COMMIT
+            || System.nanoTime() - committedNanos >= settings.commitInterval().toNanos())) {
+      commit();
+    }
+  }
+
+  /** Makes everything handed over so far durable, if there is anything new. */
+  void commit() {
+    if (!dirty) {
+      return;
+    }
+    contents.commit(position.encode());
+    dirty = false;
+    uncommitted = 0;
+    committedNanos = System.nanoTime();
+    table.feed().release(consumer, position.feed());
+  }
+
+  // ---- columns ----------------------------------------------------------------------------------
+
+  /**
+   * The columns the index looks at, or empty for all: a row's age is that of its newest cell,
+   * whichever column it is in.
+   */
+  private List<String> columns(IndexDefinition definition) {
+    if (timeToLive(definition) != TableOptions.FOREVER) {
+      return List.of();
+    }
+    List<String> columns = sourceColumns(definition.schema(), table);
+    return columns.size() > Limits.COLUMNS_TO_GET ? List.of() : columns;
+  }
+
+  /** The columns of a table that an index takes in, keys included, each once. */
+  static List<String> sourceColumns(IndexSchema schema, IndexedTable table) {
+    Set<String> columns = new LinkedHashSet<>();
+    for (FieldSchema field : schema.fields()) {
+      columns.add(field.sourceColumn());
+    }
+    // Naming a key column does no harm, and makes sure that the selection is never empty.
+    columns.add(table.key().column(0).name());
+    return new ArrayList<>(columns);
+  }
+}

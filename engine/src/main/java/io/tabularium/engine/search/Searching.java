@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine.search;
+
+import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
+import io.tabularium.model.Row;
+import io.tabularium.search.ColumnSelection;
+import io.tabularium.search.ScanPage;
+import io.tabularium.search.ScanRequest;
+import io.tabularium.search.ScanSplits;
+import io.tabularium.search.SearchHit;
+import io.tabularium.search.SearchRequest;
+import io.tabularium.search.SearchResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Searches and scans: which index of a pair answers, and where the columns come from. */
+final class Searching {
+  private final IndexCatalog catalog;
+
+  Searching(IndexCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  // ---- searching --------------------------------------------------------------------------------
+
+  SearchReply search(LiveIndex named, SearchCall call) {
+    PageToken token = call.token() == null ? null : PageToken.decode(call.token());
+    LiveIndex index = token == null ? pick(named) : member(named, token.index());
+    if (index == null) {
+      throw Errors.searchToken();
+    }
+    ColumnSource source = ColumnSource.of(call.columns(), index);
+    Duration timeout = timeout(call.timeoutMillis());
+    SearchRequest request =
+        call.request().toBuilder()
+            .limit(limit(call.limit(), source))
+            .cursor(token == null ? null : token.position())
+            .columns(source.fromIndex())
+            .timeout(timeout)
+            .build();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    SearchResult result = index.ask(contents -> contents.search(request));
+    AggregationRows rowsOfAggregations = new AggregationRows(source, index.table());
+    SearchReply reply =
+        new SearchReply(
+            source.rows(index.table(), result.hits()),
+            result.totalCount(),
+            result.next(),
+            rowsOfAggregations.complete(result.aggregations()));
+    // Clients take an empty page for the last one. If every row of this one has been deleted since
+    // it was indexed, the page after it is the answer.
+    while (reply.rows().isEmpty() && reply.token() != null) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (left.isNegative() || left.isZero()) {
+        throw Errors.searchTimeout();
+      }
+      SearchRequest following =
+          request.toBuilder().offset(0).cursor(reply.token()).timeout(left).build();
+      SearchResult page = index.ask(contents -> contents.search(following));
+      reply =
+          new SearchReply(
+              source.rows(index.table(), page.hits()),
+              reply.totalCount(),
+              page.next(),
+              reply.aggregations());
+    }
+    return reply.token() == null
+        ? reply
+        : new SearchReply(
+            reply.rows(),
+            reply.totalCount(),
+            new PageToken(index.id(), reply.token()).encode(),
+            reply.aggregations());
+  }
+
+  private static int limit(Integer asked, ColumnSource source) {
+    int most =
+        source.needsTable() ? Limits.SEARCH_LIMIT_FROM_TABLE : Limits.SEARCH_LIMIT_FROM_INDEX;
+    if (asked == null) {
+      return Limits.SEARCH_LIMIT_DEFAULT;
+    }
+    if (asked == -1) {
+      return most;
+    }
+    if (asked > most) {
+      throw Errors.searchLimit(most);
+    }
+    return asked;
+  }
+
+  private static Duration timeout(Integer askedMillis) {
+    return Duration.ofMillis(
+        askedMillis == null || askedMillis <= 0
+            ? Limits.SEARCH_TIMEOUT_MILLIS
+            : Math.min(askedMillis, Limits.SEARCH_TIMEOUT_MILLIS));
+  }
+
+  // ---- which index ------------------------------------------------------------------------------
+
+  /** The index that answers a request for this one: any of a pair, as often as its weight says. */
+  private LiveIndex pick(LiveIndex named) {
+    List<IndexDefinition.Weight> weights = named.definition().weights();
+    int sum = 0;
+    for (IndexDefinition.Weight weight : weights) {
+      sum += weight.weight();
+    }
+    if (sum == 0) {
+      return named;
+    }
+    int draw = ThreadLocalRandom.current().nextInt(sum);
+    for (IndexDefinition.Weight weight : weights) {
+      draw -= weight.weight();
+      if (draw < 0) {
+        LiveIndex picked = catalog.byId(weight.id());
+        return picked == null ? named : picked;
+      }
+    }
+    return named;
+  }
+
+  /** This index or its brother, whichever has the number; or {@code null}. */
+  private LiveIndex member(LiveIndex named, long id) {
+    if (named.id() == id) {
+      return named;
+    }
+    return named.definition().brother() == id ? catalog.byId(id) : null;
+  }
+
+  // ---- scanning ---------------------------------------------------------------------------------
+
+  ScanSplits computeSplits(LiveIndex named) {
+    LiveIndex index = pick(named);
+    ScanSplits splits = index.ask(contents -> contents.computeSplits());
+    return new ScanSplits(SessionName.of(index.id(), splits.sessionId()), splits.size());
+  }
+
+  ScanReply scan(LiveIndex named, ScanCall call) {
+    if (call.columns().mode() == ReturnedColumns.Mode.ALL) {
+      throw Errors.scanColumns();
+    }
+    SessionName session = call.sessionId() == null ? null : SessionName.parse(call.sessionId());
+    PageToken token = call.token() == null ? null : scanToken(call.token());
+    if (session != null && token != null && session.index() != token.index()) {
+      throw Errors.scanSessionExpired();
+    }
+    LiveIndex index =
+        session != null
+            ? member(named, session.index())
+            : token != null ? member(named, token.index()) : pick(named);
+    if (index == null) {
+      throw Errors.scanSessionExpired();
+    }
+    ScanRequest request =
+        new ScanRequest(
+            session == null ? null : session.session(),
+            call.query(),
+            call.maxParallel() == null ? 1 : call.maxParallel(),
+            call.parallelId() == null ? 0 : call.parallelId(),
+            token == null ? null : token.position(),
+            call.limit() == null ? Limits.SCAN_LIMIT : call.limit(),
+            Duration.ofSeconds(
+                call.aliveSeconds() == null
+                    ? Limits.SCAN_ALIVE_SECONDS_DEFAULT
+                    : call.aliveSeconds()),
+            scanColumns(call.columns()),
+            timeout(call.timeoutMillis()));
+    ScanPage page = index.ask(contents -> contents.scan(request));
+    List<Row> rows = new ArrayList<>(page.hits().size());
+    for (SearchHit hit : page.hits()) {
+      rows.add(new Row(hit.key(), hit.columns()));
+    }
+    return new ScanReply(
+        rows, page.next() == null ? null : new PageToken(index.id(), page.next()).encode());
+  }
+
+  /** A token of a scan that means nothing here belongs to a scan that is over. */
+  private static PageToken scanToken(ByteSlice token) {
+    PageToken decoded = PageToken.decodeOrNull(token);
+    if (decoded == null) {
+      throw Errors.scanSessionExpired();
+    }
+    return decoded;
+  }
+
+  private static ColumnSelection scanColumns(ReturnedColumns columns) {
+    return switch (columns.mode()) {
+      case ALL_FROM_INDEX -> ColumnSelection.ALL;
+      case SPECIFIED ->
+          columns.names().isEmpty()
+              ? ColumnSelection.NONE
+              : new ColumnSelection.Named(columns.names());
+      case NONE, ALL -> ColumnSelection.NONE;
+    };
+  }
+
+}
