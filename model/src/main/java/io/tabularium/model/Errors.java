@@ -1406,6 +1406,7 @@ public final class Errors {
   public static ServiceException tunnelUnavailable(Throwable cause) {
     return new ServiceException(
         OTSTunnelServerUnavailable, TUNNEL_SERVICE + "service is unavailable, try again", cause);
+  }
 
   // ---- search indexes ---------------------------------------------------------------------------
 
