@@ -129,8 +129,7 @@ public abstract class StoreModelTest {
   }
 
   private static Arbitrary<Change> change() {
-    return Combinators.combine(
-            table(), Arbitraries.of(Kind.PUT, Kind.APPEND, Kind.DELETE), keyspace(), key(), value())
+    return Combinators.combine(table(), Arbitraries.of(Kind.values()), keyspace(), key(), value())
         .as(Change::new);
   }
 
