@@ -4,6 +4,7 @@ package io.tabularium.server;
 import io.tabularium.engine.Engine;
 import io.tabularium.engine.klist.Klist;
 import io.tabularium.engine.klist.KlistConfig;
+import io.tabularium.names.NameCenter;
 import io.tabularium.server.admin.AdminServer;
 import io.tabularium.server.admin.Backups;
 import io.tabularium.server.admin.Health;
@@ -54,6 +55,7 @@ public final class Server implements AutoCloseable {
   private final Clock clock;
   private final Health health = new Health();
   private final String adminToken = newToken();
+  private final AtomicReference<NameCenter> names = new AtomicReference<>();
   private AdminServer admin;
   private TablestoreServer front;
   private Engine engine;
@@ -83,6 +85,7 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(ServerSettings settings, Clock clock) {
     settings.refuseExposure();
+    Names.refuseContradictions(settings);
     Server server = new Server(settings, clock);
     try {
       server.open();
@@ -105,9 +108,14 @@ public final class Server implements AutoCloseable {
 
   /** Where WTable clients connect, as {@code HOST:PORT}; {@code null} if they cannot. */
   public String wtableAddress() {
+    Address listening = wtableListening();
+    return listening == null ? null : listening.toString();
+  }
+
+  private Address wtableListening() {
     return wtableAddress == null
         ? null
-        : settings.wtable().listen().withPort(wtableAddress.getPort()).toString();
+        : settings.wtable().listen().withPort(wtableAddress.getPort());
   }
 
   /** What it was started with. */
@@ -193,6 +201,8 @@ public final class Server implements AutoCloseable {
     if (settings.wtable().enabled()) {
       openWtable(store, metrics);
     }
+    // Last, because from here on clients are sent here; so it is also the first to close.
+    names.set(Names.open(settings, wtableListening(), opened));
 
     try {
       data.recordAdmin(new DataDirectory.Administration(localAdminEndpoint(), adminToken));
@@ -225,7 +235,7 @@ public final class Server implements AutoCloseable {
     Address address = settings.admin().listen();
     try {
       return AdminServer.start(
-          address.toSocketAddress(), health, metrics::scrape, adminToken, backups);
+          address.toSocketAddress(), health, metrics::scrape, adminToken, backups, names::get);
     } catch (BindException e) {
       throw new StartupException(
           "Cannot listen on "

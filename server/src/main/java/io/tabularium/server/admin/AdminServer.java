@@ -4,6 +4,7 @@ package io.tabularium.server.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.tabularium.names.NameCenter;
 import io.tabularium.storage.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code GET /healthz}: 200 and {@code ok}, or 503 and the reason
  *   <li>{@code GET /metrics}: Prometheus' text format
+ *   <li>{@code GET /names/BID}: the servers of a business, see {@link NamesResource}
  *   <li>{@code POST /backup?to=DIRECTORY}: with the header {@code Authorization: Bearer TOKEN};
  *       answers progress line by line, and last {@link #BACKUP_DONE} or {@link #BACKUP_FAILED} with
  *       the reason
@@ -50,7 +52,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int WAITING = 64;
   private static final int PATIENCE_SECONDS = 5;
-  private static final String TEXT = "text/plain; charset=utf-8";
+  static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   static {
@@ -66,6 +68,7 @@ public final class AdminServer implements AutoCloseable {
   private final Supplier<String> metrics;
   private final byte[] authorization;
   private final Backups backups;
+  private final NamesResource names;
   private final Semaphore backupRunning = new Semaphore(1);
 
   private AdminServer(
@@ -74,13 +77,15 @@ public final class AdminServer implements AutoCloseable {
       Health health,
       Supplier<String> metrics,
       String token,
-      Backups backups) {
+      Backups backups,
+      NamesResource names) {
     this.http = http;
     this.threads = threads;
     this.health = health;
     this.metrics = metrics;
     this.authorization = authorization(token).getBytes(StandardCharsets.UTF_8);
     this.backups = backups;
+    this.names = names;
   }
 
   /** The value of the header {@code Authorization} that shows a token. */
@@ -92,6 +97,7 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param token what a caller that wants a backup has to know
+   * @param names the Name Center, or {@code null} as long as there is none
    * @throws IOException if the address cannot be used
    */
   public static AdminServer start(
@@ -99,7 +105,8 @@ public final class AdminServer implements AutoCloseable {
       Health health,
       Supplier<String> metrics,
       String token,
-      Backups backups)
+      Backups backups,
+      Supplier<NameCenter> names)
       throws IOException {
     HttpServer http = HttpServer.create(address, 64);
     AtomicInteger number = new AtomicInteger();
@@ -116,12 +123,14 @@ public final class AdminServer implements AutoCloseable {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    AdminServer server = new AdminServer(http, threads, health, metrics, token, backups);
+    AdminServer server =
+        new AdminServer(http, threads, health, metrics, token, backups, new NamesResource(names));
     http.setExecutor(threads);
     http.createContext("/", guarded(server::index));
     http.createContext("/healthz", guarded(server::healthz));
     http.createContext("/metrics", guarded(server::metrics));
     http.createContext("/backup", guarded(server::backup));
+    http.createContext("/names/", server.names);
     http.start();
     return server;
   }
@@ -142,6 +151,7 @@ public final class AdminServer implements AutoCloseable {
     }
     http.stop(0);
     threads.shutdown();
+    names.close();
     try {
       if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("an administration request is still being answered");
@@ -172,10 +182,15 @@ public final class AdminServer implements AutoCloseable {
 
   private void index(HttpExchange exchange) throws IOException {
     if (!exchange.getRequestURI().getPath().equals("/")) {
-      answer(exchange, 404, TEXT, "not here; there are /healthz, /metrics and /backup\n");
+      answer(
+          exchange, 404, TEXT, "not here; there are /healthz, /metrics, /names/BID and /backup\n");
       return;
     }
-    answer(exchange, 200, TEXT, "Tabularium administration: /healthz, /metrics, /backup\n");
+    answer(
+        exchange,
+        200,
+        TEXT,
+        "Tabularium administration: /healthz, /metrics, /names/BID, /backup\n");
   }
 
   private void healthz(HttpExchange exchange) throws IOException {
@@ -286,7 +301,7 @@ public final class AdminServer implements AutoCloseable {
     return true;
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String body)
+  static void answer(HttpExchange exchange, int status, String type, String body)
       throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);

@@ -82,6 +82,13 @@ final class ServerCommand implements Callable<Integer> {
   private String durability;
 
   @Option(
+      names = "--name-center",
+      paramLabel = "URL",
+      description =
+          "An etcd in which to find the servers of WTable businesses, and to be found; repeatable.")
+  private List<String> nameCenter = List.of();
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A YAML file with all of this and more; see docs/configuration.md.")
@@ -149,6 +156,13 @@ final class ServerCommand implements Callable<Integer> {
       settings =
           settings.withWtable(
               settings.wtable().withListen(flag("--wtable", Keys.WTABLE_LISTEN, wtable)));
+    }
+    if (!nameCenter.isEmpty()) {
+      List<String> members = new ArrayList<>();
+      for (String member : nameCenter) {
+        members.add(flag("--name-center", Keys.NAMES_ETCD, member));
+      }
+      settings = settings.withNames(settings.names().withEtcd(members));
     }
     if (durability != null) {
       settings = settings.withDurability(flag("--durability", Keys.DURABILITY, durability));

@@ -58,7 +58,7 @@ public final class Keys {
           "admin.listen",
           Kind.ADDRESS,
           "127.0.0.1:8281",
-          "Where `/healthz`, `/metrics` and `/backup` are served. Flag: `--admin`.");
+          "Where `/healthz`, `/metrics`, `/names` and `/backup` are served. Flag: `--admin`.");
 
   /** Whether others may reach it. */
   public static final Key<Boolean> ADMIN_ALLOW_REMOTE =
@@ -67,7 +67,7 @@ public final class Keys {
           Kind.BOOLEAN,
           "false",
           "Must be `true` before the admin listener may use an address that other machines reach,"
-              + " because `/healthz` and `/metrics` ask for no key. `/backup` asks for the token in"
+              + " because `/healthz`, `/metrics` and `/names` ask for no key. `/backup` asks for the token in"
               + " the data directory's `admin.address`.");
 
   /** A key's id. */
@@ -313,6 +313,71 @@ public final class Keys {
           "auto",
           "Memory for writes that are not yet in sorted files. `auto` is a quarter of the cache, at"
               + " least 64 MiB and at most 128 MiB.");
+
+  /** The registry of servers. */
+  public static final Key<String> NAMES_ETCD =
+      list(
+          "name-center.etcd",
+          Kind.ETCD,
+          "The members of an etcd, each a URL, in which this server enters itself for its WTable"
+              + " clients and finds the other servers of their business. Without it the Name Center"
+              + " knows this server alone. Flag: `--name-center`.");
+
+  /** The registry's user. */
+  public static final Key<String> NAMES_USER =
+      value("name-center.user", Kind.TEXT, null, "The user in etcd, if it asks for one.");
+
+  /** The registry's password. */
+  public static final Key<String> NAMES_PASSWORD =
+      value(
+          "name-center.password", Kind.TEXT, null, "The user's password; or one of the next two.");
+
+  /** Where the registry's password stands. */
+  public static final Key<Path> NAMES_PASSWORD_FILE =
+      value(
+          "name-center.password-file", Kind.PATH, null, "A file whose first line is the password.");
+
+  /** Which environment variable holds the registry's password. */
+  public static final Key<String> NAMES_PASSWORD_ENV =
+      value(
+          "name-center.password-env",
+          Kind.TEXT,
+          null,
+          "An environment variable with the password.");
+
+  /** Keys in the registry. */
+  public static final Key<String> NAMES_PREFIX =
+      value(
+          "name-center.prefix",
+          Kind.TEXT,
+          "/tabularium/names/",
+          "What the keys in etcd begin with; a business and an address follow, as in"
+              + " `/tabularium/names/10086/10.0.0.7:6688`.");
+
+  /** How long an entry outlives its server. */
+  public static final Key<Duration> NAMES_LEASE =
+      value(
+          "name-center.lease",
+          Kind.TIME_SPAN,
+          "5s",
+          "How long a server that has crashed or is cut off stays entered; whole seconds.");
+
+  /** Where clients find this server. */
+  public static final Key<Address> NAMES_ADVERTISE =
+      value(
+          "name-center.advertise",
+          Kind.ADDRESS,
+          null,
+          "Where clients are to find this server, if that is not `wtable.listen`; port 0 means the"
+              + " port it listens on.");
+
+  /** Whom this server serves. */
+  public static final Key<Long> NAMES_BIDS =
+      list(
+          "name-center.bids",
+          Kind.UNSIGNED,
+          "The businesses (bids) this server is entered for; without it, those of"
+              + " `wtable.businesses`.");
 
   /** Quota of tables. */
   public static final Key<Integer> LIMITS_TABLES =

@@ -81,6 +81,13 @@ public record Kind<T>(String expectation, Function<String, T> parser) {
   public static final Kind<Address> ADDRESS =
       new Kind<>("HOST:PORT, such as 127.0.0.1:8280 or [::1]:8280", Address::parse);
 
+  /** A member of an etcd. */
+  public static final Kind<String> ETCD =
+      new Kind<>(
+          "a URL such as http://127.0.0.1:2379",
+          text ->
+              text.startsWith("http://") && Address.parse(text.substring(7)) != null ? text : null);
+
   /** Yes or no. */
   public static final Kind<Boolean> BOOLEAN =
       new Kind<>(

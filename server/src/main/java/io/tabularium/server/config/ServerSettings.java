@@ -34,6 +34,7 @@ import java.util.function.UnaryOperator;
  * @param engine the engine's own settings
  * @param wire the protocol front-end
  * @param wtable the front-end for WTable and GoTable clients
+ * @param names the Name Center
  * @param logging logging
  */
 public record ServerSettings(
@@ -47,6 +48,7 @@ public record ServerSettings(
     EngineConfig engine,
     WireSettings wire,
     WtableSettings wtable,
+    NameCenterSettings names,
     LoggingSettings logging) {
 
   /** Copies the lists. */
@@ -107,6 +109,7 @@ public record ServerSettings(
             root.get(Keys.WTABLE_CONNECTIONS),
             root.get(Keys.WTABLE_NETWORK_THREADS),
             root.get(Keys.WTABLE_PING_IS_AUTH)),
+        nameCenter(root, environment),
         new LoggingSettings(
             root.get(Keys.LOGGING_FORMAT).equals("json"),
             root.get(Keys.LOGGING_LEVEL),
@@ -138,9 +141,7 @@ public record ServerSettings(
               + " change all data: give --access-key ID:SECRET, or access-keys in a --config file,"
               + " or listen on 127.0.0.1.");
     }
-    if (wtable.enabled()
-        && !wtable.listen().isLoopback()
-        && !wtable.passwords().required()) {
+    if (wtable.enabled() && !wtable.listen().isLoopback() && !wtable.passwords().required()) {
       throw new ConfigException(
           "Refusing to listen on "
               + wtable.listen()
@@ -160,55 +161,154 @@ public record ServerSettings(
   /** The same with another data directory. */
   public ServerSettings withData(Path newData) {
     return new ServerSettings(
-        newData, listen, durability, instances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        newData,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another address for clients. */
   public ServerSettings withListen(Address newListen) {
     return new ServerSettings(
-        data, newListen, durability, instances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        newListen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another durability. */
   public ServerSettings withDurability(Durability newDurability) {
     return new ServerSettings(
-        data, listen, newDurability, instances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        newDurability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other instances. */
   public ServerSettings withInstances(List<String> newInstances) {
     return new ServerSettings(
-        data, listen, durability, newInstances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        newInstances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other access keys. */
   public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
     return new ServerSettings(
-        data, listen, durability, instances, newAccessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        newAccessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another address for administration. */
   public ServerSettings withAdmin(AdminSettings newAdmin) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, newAdmin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        newAdmin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other storage settings. */
   public ServerSettings withStorage(StorageSettings newStorage) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, newStorage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        newStorage,
+        engine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with other engine settings. */
   public ServerSettings withEngine(EngineConfig newEngine) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, newEngine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        newEngine,
+        wire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another front-end. */
   public ServerSettings withWire(WireSettings newWire) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, newWire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        newWire,
+        wtable,
+        names,
+        logging);
   }
 
   /** The same with another front-end for WTable and GoTable clients. */
@@ -224,13 +324,42 @@ public record ServerSettings(
         engine,
         wire,
         newWtable,
+        names,
+        logging);
+  }
+
+  /** The same with another Name Center. */
+  public ServerSettings withNames(NameCenterSettings newNames) {
+    return new ServerSettings(
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        newNames,
         logging);
   }
 
   /** The same with other logging. */
   public ServerSettings withLogging(LoggingSettings newLogging) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, wire, wtable, newLogging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        names,
+        newLogging);
   }
 
   /** The list, or else the instances that grants name. */
@@ -290,6 +419,29 @@ public record ServerSettings(
           new AccessKey(id, secret, token, !section.get(Keys.ACCESS_KEY_ENABLED), grants(section)));
     }
     return keys;
+  }
+
+  private static NameCenterSettings nameCenter(Section root, UnaryOperator<String> environment) {
+    String password =
+        secret(
+            root,
+            Keys.NAMES_PASSWORD,
+            Keys.NAMES_PASSWORD_FILE,
+            Keys.NAMES_PASSWORD_ENV,
+            environment);
+    String user = root.get(Keys.NAMES_USER);
+    if ((user == null) != (password == null)) {
+      throw root.mistake(
+          root.line(Keys.NAMES_USER), "etcd wants a user and a password, or neither.");
+    }
+    return new NameCenterSettings(
+        root.list(Keys.NAMES_ETCD),
+        user,
+        password,
+        root.get(Keys.NAMES_PREFIX),
+        wholeSeconds(root, Keys.NAMES_LEASE),
+        root.get(Keys.NAMES_ADVERTISE),
+        root.list(Keys.NAMES_BIDS));
   }
 
   private static Passwords wtablePasswords(Section root, UnaryOperator<String> environment) {

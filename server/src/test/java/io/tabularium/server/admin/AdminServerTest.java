@@ -4,6 +4,9 @@ package io.tabularium.server.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tabularium.names.NameCenter;
+import io.tabularium.names.ProxyAddress;
+import io.tabularium.names.Registry;
 import io.tabularium.server.testkit.TestServer;
 import io.tabularium.storage.StorageException;
 import java.io.IOException;
@@ -11,16 +14,22 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +41,7 @@ final class AdminServerTest {
 
   private final Health health = new Health();
   private final AtomicReference<Backups> backups = new AtomicReference<>();
+  private final AtomicReference<NameCenter> names = new AtomicReference<>();
   private AdminServer server;
 
   @BeforeEach
@@ -42,7 +52,8 @@ final class AdminServerTest {
             health,
             () -> "some_metric 1\n",
             TOKEN,
-            (directory, progress) -> backups.get().backup(directory, progress));
+            (directory, progress) -> backups.get().backup(directory, progress),
+            names::get);
   }
 
   @AfterEach
@@ -113,6 +124,83 @@ final class AdminServerTest {
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValue("text/plain; version=0.0.4; charset=utf-8");
     assertThat(answer.body()).isEqualTo("some_metric 1\n");
+  }
+
+  @Test
+  void namesAreAnsweredWhenThereIsANameCenter() {
+    assertThat(get("/names/7").statusCode()).isEqualTo(503);
+    try (NameCenter center = NameCenter.alone(Set.of(7L), new ProxyAddress("10.0.0.1", 6688))) {
+      names.set(center);
+      HttpResponse<String> answer = get("/names/7");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(answer.body().strip()).isEqualTo(center.list(7).orElseThrow().toJson());
+      assertThat(get("/names/8").statusCode()).isEqualTo(404);
+      assertThat(get("/names/8").body()).isEqualTo("no server serves the bid 8\n");
+      for (String bad :
+          List.of(
+              "/names/",
+              "/names/x",
+              "/names/4294967296",
+              "/names/-1",
+              "/names/7/8",
+              "/names/7?since=x",
+              "/names/7?wait=1s",
+              "/names/7?since=1&wait=31s",
+              "/names/7?since=1&wait=1s&x=1")) {
+        assertThat(get(bad).statusCode()).as(bad).isEqualTo(400);
+      }
+      assertThat(post("/names/7").statusCode()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void whoWaitsForNamesHoldsNobodyUp() throws Exception {
+    ProxyAddress first = new ProxyAddress("10.0.0.1", 6688);
+    AtomicReference<Consumer<Map<Long, Set<ProxyAddress>>>> registry = new AtomicReference<>();
+    try (NameCenter center =
+        NameCenter.following(
+            spokenFor(registry), server -> CompletableFuture.completedFuture(true))) {
+      registry.get().accept(Map.of(7L, Set.of(first)));
+      names.set(center);
+      long version = center.list(7).orElseThrow().version();
+      assertThat(get("/names/7?since=" + version + "&wait=0s").statusCode()).isEqualTo(200);
+      List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        waiting.add(
+            HttpClient.newHttpClient()
+                .sendAsync(
+                    request("/names/7?since=" + version).build(),
+                    HttpResponse.BodyHandlers.ofString()));
+      }
+      health.enter(Health.State.READY);
+      for (int i = 0; i < 10; i++) {
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      }
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+      registry.get().accept(Map.of(7L, Set.of(first, new ProxyAddress("10.0.0.2", 6688))));
+      for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).contains("10.0.0.2:6688");
+      }
+    }
+  }
+
+  private static Registry spokenFor(
+      AtomicReference<Consumer<Map<Long, Set<ProxyAddress>>>> listener) {
+    return new Registry() {
+      @Override
+      public void register(Set<Long> bids, ProxyAddress address) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void follow(Consumer<Map<Long, Set<ProxyAddress>>> itsListener) {
+        listener.set(itsListener);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test
