@@ -4,6 +4,7 @@ package io.tabularium.bench;
 import io.tabularium.bench.durability.DurabilityCommand;
 import io.tabularium.bench.engine.EngineCommand;
 import io.tabularium.bench.growth.GrowthCommand;
+import io.tabularium.bench.wtable.WtableCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       YcsbCommand.class,
       DurabilityCommand.class,
       GrowthCommand.class,
+      WtableCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -29,12 +29,19 @@ public final class Served implements AutoCloseable {
                 .withData(data)
                 .withListen(new Address("127.0.0.1", 0))
                 .withAdmin(new AdminSettings(new Address("127.0.0.1", 0), false))
-                .withStorage(new StorageSettings("rocksdb", 32L << 20, 32L << 20)));
+                .withStorage(new StorageSettings("rocksdb", 32L << 20, 32L << 20))
+                .withWtable(
+                    ServerSettings.defaults().wtable().withListen(new Address("127.0.0.1", 0))));
   }
 
   /** Its address. */
   public String endpoint() {
     return server.endpoint();
+  }
+
+  /** Where WTable clients connect. */
+  public String wtableAddress() {
+    return server.wtableAddress();
   }
 
   /** Creates the tables of the workloads. */
