@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Every committed change to the rows of a table that anything follows, in order. Streams, tunnels
@@ -44,7 +45,7 @@ final class ChangeFeed {
   private final Set<Integer> clean = ConcurrentHashMap.newKeySet();
 
   /** What consumers have released since this process began, by table and consumer. */
-  private final Map<Holder, long[]> released = new ConcurrentHashMap<>();
+  private final Map<Holder, AtomicLongArray> released = new ConcurrentHashMap<>();
 
   private record Holder(int tableId, String consumer) {}
 
@@ -140,9 +141,9 @@ final class ChangeFeed {
    */
   void release(Table table, String consumer, int shard, long below) {
     released
-            .computeIfAbsent(new Holder(table.id(), consumer), h -> new long[shards(table)])[
-            shard] =
-        below;
+        .computeIfAbsent(
+            new Holder(table.id(), consumer), holder -> new AtomicLongArray(shards(table)))
+        .set(shard, below);
   }
 
   private static boolean hasChanges(Table table) {
@@ -172,8 +173,8 @@ final class ChangeFeed {
     for (int shard = 0; shard < shards(table); shard++) {
       long below = expired;
       for (String consumer : table.state().feedConsumers()) {
-        long[] positions = released.get(new Holder(table.id(), consumer));
-        below = Math.min(below, positions == null ? 0 : positions[shard]);
+        AtomicLongArray positions = released.get(new Holder(table.id(), consumer));
+        below = Math.min(below, positions == null ? 0 : positions.get(shard));
       }
       if (below > 0) {
         table.space().trimLog(shard, below);

@@ -252,6 +252,7 @@ final class IndexBuilder implements AutoCloseable {
           row.load(key, head, view::scan, Long.MIN_VALUE);
           Entry entry = only.all().get(0).entry(row);
           if (entry != null) {
+            bytes += entry.value().length; // of a row in pages the entry may be the larger part
             found.add(new Found(key, head, entry, KeyCodec.columnEnds(main.schema(), key)[0]));
           }
           rows.incrementAndGet();

@@ -173,11 +173,21 @@ public final class IndexCheck {
       List<Stored> chunk = new ArrayList<>();
       from = read(main, from, chunk);
       List<Entry[]> expected = new ArrayList<>();
-      for (Stored row : chunk) {
-        expected.add(entriesOf(row));
-      }
-      for (int i = 0; i < differences.length; i++) {
-        checkChunk(i, chunk, expected);
+      int begin = 0;
+      long bytes = 0;
+      for (int row = 0; row < chunk.size(); row++) {
+        Entry[] entries = entriesOf(chunk.get(row));
+        expected.add(entries);
+        for (Entry entry : entries) {
+          bytes += entry == null ? 0 : entry.value().length;
+        }
+        // Entries of rows in pages may be much larger than what the chunk holds of the rows.
+        if (bytes > CHUNK_BYTES || row == chunk.size() - 1) {
+          checkChunk(chunk.subList(begin, row + 1), expected);
+          expected.clear();
+          begin = row + 1;
+          bytes = 0;
+        }
       }
       rows += chunk.size();
       tellProgress(name, rows, "rows");
@@ -192,6 +202,12 @@ public final class IndexCheck {
     try (ReadView view = main.space().view()) {
       byte[] head = view.get(Keyspace.ROWS, row.key);
       return indexes.entries(row.key, head, view::scan, Long.MIN_VALUE);
+    }
+  }
+
+  private void checkChunk(List<Stored> chunk, List<Entry[]> expected) {
+    for (int i = 0; i < differences.length; i++) {
+      checkChunk(i, chunk, expected);
     }
   }
 

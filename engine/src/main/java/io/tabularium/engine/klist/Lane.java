@@ -100,12 +100,6 @@ final class Lane implements AutoCloseable {
   private void run() {
     List<KlistWrite> batch = new ArrayList<>();
     while (take(batch)) {
-      for (int i = 0; i < LY; i++) {
-        Thread.yield();
-      }
-      if (LY > 0) {
-        more(batch);
-      }
       List<KlistWrite> all = batch;
       for (int from = 0; from < all.size(); from += BATCH) {
         make(all.subList(from, Math.min(all.size(), from + BATCH)));
@@ -131,19 +125,6 @@ final class Lane implements AutoCloseable {
       waiting.clear();
       taken = batch.size();
       return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  static final int LY = Integer.getInteger("ly", 0);
-
-  private void more(List<KlistWrite> batch) {
-    lock.lock();
-    try {
-      batch.addAll(waiting);
-      waiting.clear();
-      taken = batch.size();
     } finally {
       lock.unlock();
     }

@@ -5,35 +5,36 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it. */
 final class HandClock extends Clock {
-  private volatile long millis = 1_700_000_000_000L;
+  private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
 
   void advanceSeconds(long seconds) {
     advanceMillis(seconds * 1000);
   }
 
   void advanceMillis(long by) {
-    millis += by;
+    millis.addAndGet(by);
   }
 
   long micros() {
-    return millis * 1000;
+    return millis() * 1000;
   }
 
   long nanos() {
-    return millis * 1_000_000;
+    return millis() * 1_000_000;
   }
 
   @Override
   public long millis() {
-    return millis;
+    return millis.get();
   }
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(millis);
+    return Instant.ofEpochMilli(millis());
   }
 
   @Override

@@ -12,6 +12,8 @@ import io.tabularium.storage.Store;
 import io.tabularium.storage.StoreConfig;
 import io.tabularium.storage.StoreProvider;
 import io.tabularium.storage.TableSpace;
+import io.tabularium.storage.TableSpace.LogPage;
+import io.tabularium.storage.TableSpace.LogRecord;
 import io.tabularium.storage.TableSpace.Mutation;
 import io.tabularium.storage.TableSpace.Mutation.Kind;
 import io.tabularium.storage.TableSpace.ReadView;
@@ -38,11 +40,12 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /**
- * Compares a store with sorted maps, step by random step: whatever is done to both, both show the
- * same. Few different keys, so that steps meet.
+ * Compares a store with sorted maps and logs, step by random step: whatever is done to both, both
+ * show the same. Few different keys, so that steps meet.
  */
 public abstract class StoreModelTest {
   private static final int TABLES = 2;
+  private static final int SHARDS = 2;
 
   /** The engine under test. */
   protected abstract StoreProvider provider();
@@ -101,6 +104,12 @@ public abstract class StoreModelTest {
     Arbitrary<Step> fact =
         Combinators.combine(key(), value().injectNull(0.3))
             .as((key, value) -> world -> world.changeFact(key, value));
+    Arbitrary<Step> trim =
+        Combinators.combine(table(), shard(), Arbitraries.longs().between(0, 9000))
+            .as((table, shard, below) -> world -> world.trim(table, shard, below));
+    Arbitrary<Step> readLog =
+        Combinators.combine(table(), shard(), Arbitraries.integers().between(1, 4))
+            .as((table, shard, limit) -> world -> world.compareLog(table, shard, limit));
     Arbitrary<Step> drop = table().map(table -> world -> world.drop(table));
     return Arbitraries.frequencyOf(
             Tuple.of(10, write),
@@ -111,6 +120,8 @@ public abstract class StoreModelTest {
             Tuple.of(2, Arbitraries.just(World::closeView)),
             Tuple.of(2, fact),
             Tuple.of(2, Arbitraries.just(World::disturbStore)),
+            Tuple.of(1, trim),
+            Tuple.of(3, readLog),
             Tuple.of(1, drop),
             Tuple.of(1, Arbitraries.just(World::reopen)))
         .list()
@@ -118,13 +129,16 @@ public abstract class StoreModelTest {
   }
 
   private static Arbitrary<Change> change() {
-    return Combinators.combine(
-            table(), Arbitraries.of(Kind.PUT, Kind.APPEND, Kind.DELETE), keyspace(), key(), value())
+    return Combinators.combine(table(), Arbitraries.of(Kind.values()), keyspace(), key(), value())
         .as(Change::new);
   }
 
   private static Arbitrary<Integer> table() {
     return Arbitraries.integers().between(0, TABLES - 1);
+  }
+
+  private static Arbitrary<Integer> shard() {
+    return Arbitraries.integers().between(0, SHARDS - 1);
   }
 
   private static Arbitrary<Keyspace> keyspace() {
@@ -155,17 +169,57 @@ public abstract class StoreModelTest {
     void take(World world);
   }
 
-  /** One change to one key. */
+  /** The log of one shard. */
+  private static final class Log {
+    final NavigableMap<Long, String> records = new TreeMap<>();
+    long start;
+    long end;
+
+    void add(long floor, String record) {
+      long sequence = Math.max(end, floor);
+      records.put(sequence, record);
+      end = sequence + 1;
+    }
+
+    void trim(long below) {
+      NavigableMap<Long, String> trimmed = records.headMap(below, false);
+      if (!trimmed.isEmpty()) {
+        start = trimmed.lastKey() + 1;
+        trimmed.clear();
+      }
+    }
+  }
+
+  /** One change to one key, or one record of a log. */
   record Change(int table, Kind kind, Keyspace keyspace, String key, String value) {
     void applyTo(NavigableMap<String, String> map) {
       switch (kind) {
         case PUT -> map.put(key, value);
         case APPEND -> map.merge(key, value, String::concat);
         case DELETE -> map.remove(key);
+        case LOG -> {}
+      }
+    }
+
+    /** Mostly too small to matter. */
+    long floor() {
+      return value.length() * 3L;
+    }
+
+    int shard() {
+      return key.length() % SHARDS;
+    }
+
+    void logTo(List<Log> logs) {
+      if (kind == Kind.LOG) {
+        logs.get(shard()).add(floor(), key);
       }
     }
 
     Mutation mutation() {
+      if (kind == Kind.LOG) {
+        return Mutation.log(bytes(key.substring(0, 1)), shard(), this::floor, () -> bytes(key));
+      }
       return new Mutation(
           kind,
           keyspace,
@@ -186,6 +240,7 @@ public abstract class StoreModelTest {
     private int nextId = 3;
 
     private final List<Map<Keyspace, NavigableMap<String, String>>> tables = new ArrayList<>();
+    private final List<List<Log>> logs = new ArrayList<>();
     private final NavigableMap<String, String> facts = new TreeMap<>();
     private ReadView view;
     private Map<Keyspace, NavigableMap<String, String>> viewed;
@@ -194,6 +249,7 @@ public abstract class StoreModelTest {
       this.directory = directory;
       for (int i = 0; i < TABLES; i++) {
         tables.add(emptyTable());
+        logs.add(emptyLogs());
       }
       open();
     }
@@ -204,6 +260,10 @@ public abstract class StoreModelTest {
         table.put(keyspace, new TreeMap<>());
       }
       return table;
+    }
+
+    private static List<Log> emptyLogs() {
+      return Stream.generate(Log::new).limit(SHARDS).toList();
     }
 
     private void open() {
@@ -231,6 +291,7 @@ public abstract class StoreModelTest {
           if (change.table() == table) {
             mutations.add(change.mutation());
             change.applyTo(tables.get(table).get(change.keyspace()));
+            change.logTo(logs.get(table));
           }
         }
         table(table).write(mutations).join();
@@ -260,6 +321,9 @@ public abstract class StoreModelTest {
                 })
             .join();
         tables.set(table, after);
+        changes.stream()
+            .filter(change -> change.key().startsWith(partition))
+            .forEach(change -> change.logTo(logs.get(table)));
       } catch (IllegalStateException e) {
         assertThat(succeeds).isFalse();
       }
@@ -272,6 +336,7 @@ public abstract class StoreModelTest {
         case PUT -> tx.put(change.keyspace(), key, bytes(change.value()));
         case APPEND -> tx.append(change.keyspace(), key, bytes(change.value()));
         case DELETE -> tx.delete(change.keyspace(), key);
+        case LOG -> tx.log(change.shard(), change::floor, key);
       }
       change.applyTo(model);
       assertThat(text(tx.get(change.keyspace(), key))).isEqualTo(model.get(change.key()));
@@ -294,6 +359,10 @@ public abstract class StoreModelTest {
       for (Keyspace keyspace : Keyspace.values()) {
         compareScan(table, keyspace, null, null, false);
       }
+      for (int shard = 0; shard < SHARDS; shard++) {
+        assertThat(table(table).readLog(shard, 0, 1, 1).records()).isEmpty();
+      }
+      logs.set(table, emptyLogs());
       ids[table] = nextId++;
     }
 
@@ -340,8 +409,38 @@ public abstract class StoreModelTest {
           .isEqualTo(expected);
     }
 
+    void trim(int table, int shard, long below) {
+      table(table).trimLog(shard, below);
+      logs.get(table).get(shard).trim(below);
+      compareLog(table, shard, 2);
+    }
+
+    /** Reads a log from its start in pages. */
+    void compareLog(int table, int shard, int limit) {
+      Log model = logs.get(table).get(shard);
+      assertThat(table(table).logEnd(shard)).isEqualTo(model.end);
+      assertThat(table(table).logStart(shard)).isEqualTo(model.start);
+      NavigableMap<Long, String> read = new TreeMap<>();
+      long position = model.start;
+      for (boolean more = true; more; ) {
+        LogPage page = table(table).readLog(shard, position, limit, Long.MAX_VALUE);
+        assertThat(page.start()).isEqualTo(model.start);
+        assertThat(page.records()).hasSizeLessThanOrEqualTo(limit);
+        for (LogRecord record : page.records()) {
+          assertThat(record.sequence()).isGreaterThanOrEqualTo(position);
+          read.put(record.sequence(), text(record.bytes()));
+          position = record.sequence() + 1;
+        }
+        more = page.more();
+      }
+      assertThat(read).isEqualTo(model.records);
+    }
+
     void compareAll() {
       for (int table = 0; table < TABLES; table++) {
+        for (int shard = 0; shard < SHARDS; shard++) {
+          compareLog(table, shard, 100);
+        }
         for (Keyspace keyspace : Keyspace.values()) {
           compareScan(table, keyspace, null, null, false);
         }

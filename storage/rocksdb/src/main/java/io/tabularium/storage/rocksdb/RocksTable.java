@@ -188,9 +188,10 @@ final class RocksTable implements TableSpace {
       commits.admit();
       boolean admitted = true;
       try {
-        if (!(mutations.size() == 1 && mutations.get(0).kind() != Mutation.Kind.LOG
-            ? writeOne(condition, mutations.get(0))
-            : writeAll(condition, mutations))) {
+        boolean single = mutations.size() == 1 && mutations.get(0).kind() != Mutation.Kind.LOG;
+        boolean written =
+            single ? writeOne(condition, mutations.get(0)) : writeAll(condition, mutations);
+        if (!written) {
           return CompletableFuture.completedFuture(false);
         }
         admitted = false;

@@ -28,7 +28,7 @@ final class ShardLog {
   /** Everything up to here was there when the shard was first looked at. */
   private final long opened;
 
-  private final NavigableMap<Long, Void> voids = new TreeMap<>();
+  private final NavigableMap<Long, Hole> voids = new TreeMap<>();
   private volatile long last;
   private volatile long start;
 
@@ -38,7 +38,7 @@ final class ShardLog {
    * @param previous the number given out before them
    * @param round the round of flushing after which they cannot come back
    */
-  private record Void(long previous, long round) {}
+  private record Hole(long previous, long round) {}
 
   /** A number and the one given out before it. */
   record Draw(ShardLog log, long sequence, long previous) {}
@@ -70,15 +70,15 @@ final class ShardLog {
    */
   synchronized void fail(Draw draw, long round) {
     long number = draw.sequence;
-    Void hole = new Void(draw.previous, round);
-    Void before = voids.remove(hole.previous);
+    Hole hole = new Hole(draw.previous, round);
+    Hole before = voids.remove(hole.previous);
     if (before != null) {
-      hole = new Void(before.previous, Math.max(before.round, hole.round));
+      hole = new Hole(before.previous, Math.max(before.round, hole.round));
     }
-    Map.Entry<Long, Void> after = voids.higherEntry(number);
+    Map.Entry<Long, Hole> after = voids.higherEntry(number);
     if (after != null && after.getValue().previous == number) {
       number = after.getKey();
-      hole = new Void(hole.previous, Math.max(hole.round, after.getValue().round));
+      hole = new Hole(hole.previous, Math.max(hole.round, after.getValue().round));
     }
     voids.put(number, hole);
   }
@@ -93,7 +93,7 @@ final class ShardLog {
   synchronized boolean connects(long seen, long previous, LongPredicate isOver) {
     long number = previous;
     while (number > seen && number > opened) {
-      Void hole = voids.get(number);
+      Hole hole = voids.get(number);
       if (hole == null || !isOver.test(hole.round)) {
         return false;
       }

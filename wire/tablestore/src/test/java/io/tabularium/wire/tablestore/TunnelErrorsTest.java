@@ -118,13 +118,17 @@ class TunnelErrorsTest {
   @Test
   void theSignatureOfThePublishedVector() {
     String text =
-        "/tunnel/list\nPOST\n\n"
-            + "x-ots-accesskeyid:testid\n"
-            + "x-ots-apiversion:2018-04-01\n"
-            + "x-ots-contentmd5:sNnO8EJ2mwgU0Z/k1zqY2g==\n"
-            + "x-ots-date:2024-01-02T03:04:05.123Z\n"
-            + "x-ots-instancename:myinst\n"
-            + "x-ots-trace-id:11111111-2222-4333-8444-555555555555\n";
+        """
+        /tunnel/list
+        POST
+
+        x-ots-accesskeyid:testid
+        x-ots-apiversion:2018-04-01
+        x-ots-contentmd5:sNnO8EJ2mwgU0Z/k1zqY2g==
+        x-ots-date:2024-01-02T03:04:05.123Z
+        x-ots-instancename:myinst
+        x-ots-trace-id:11111111-2222-4333-8444-555555555555
+        """;
     assertThat(Requests.hmac("HmacSHA1", "testsecret", text))
         .isEqualTo("undmvutSk2zNctE14t5kIkGbK0I=");
   }

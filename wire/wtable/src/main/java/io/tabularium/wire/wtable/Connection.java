@@ -462,8 +462,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Lets what was handed to the network leave. */
   void flush() {
     flushing = false;
-    context.flush();
-    settle();
+    try {
+      context.flush();
+      settle();
+    } catch (RuntimeException e) {
+      // The others on this thread still want to be flushed.
+      LOG.error("Connection from {} failed", context.channel().remoteAddress(), e);
+      hangUp();
+    }
   }
 
   /** Hands what is encoded to the network. */

@@ -20,6 +20,12 @@ final class Scratch {
   /** Reads that take so long each, on average, wait for the disk. */
   private static final long SLOW_READ_NANOS = 100_000;
 
+  /** Whoever takes the processor for so long is no client that waits for replies. */
+  private static final long LONG_YIELD_NANOS = 1_000_000;
+
+  /** So seldom is the processor yielded then. */
+  private static final int ROUNDS_AFTER_LONG_YIELD = 64;
+
   private static final FastThreadLocal<Scratch> OF_THREAD =
       new FastThreadLocal<>() {
         @Override
@@ -30,6 +36,7 @@ final class Scratch {
 
   final PacketDecoder decoder = new PacketDecoder();
   final PacketEncoder encoder = new PacketEncoder();
+  private int roundsWithoutYield;
   private long readNanos;
   private int reads;
   private final List<Connection> unflushed = new ArrayList<>();
@@ -66,12 +73,21 @@ final class Scratch {
       unflushed.get(i).flush();
     }
     unflushed.clear();
-    for (int i = 0; i < YIELDS; i++) {
-      Thread.yield();
-    }
+    yieldProcessor();
   }
 
-  static final int YIELDS = Integer.getInteger("y", 1);
+  /** Yields, unless it has turned out that others keep the processor for long. */
+  private void yieldProcessor() {
+    if (roundsWithoutYield > 0) {
+      roundsWithoutYield--;
+      return;
+    }
+    long before = System.nanoTime();
+    Thread.yield();
+    if (System.nanoTime() - before > LONG_YIELD_NANOS) {
+      roundsWithoutYield = ROUNDS_AFTER_LONG_YIELD;
+    }
+  }
 
   /**
    * Notes how long brief reads took, and tells whether they have become slow. It takes many of them
