@@ -209,6 +209,7 @@ public final class SearchIndexes implements AutoCloseable {
 
   /** Changes an index. */
   public void update(String instance, String tableName, String name, SearchIndexChange change) {
+    requireIndex(instance, tableName, name);
     if (change.isEmpty()) {
       throw Errors.searchNothingToUpdate();
     }
