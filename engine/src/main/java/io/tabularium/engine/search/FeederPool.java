@@ -59,9 +59,10 @@ final class FeederPool implements AutoCloseable {
     }
   }
 
+  /** Lets steps that run end by themselves: an interrupted one could spoil its index's files. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    executor.shutdown();
     try {
       if (!executor.awaitTermination(30, TimeUnit.SECONDS)) {
         LOG.warn("A search index still works on its last step");

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class LiveIndex {
   private static final Logger LOG = LoggerFactory.getLogger(LiveIndex.class);
 
+  private static final String CONSUMER = "search-";
+
   /** How long an index that met a failure rests at first, and at most. */
   private static final Duration FIRST_REST = Duration.ofMillis(500);
 
@@ -45,6 +47,7 @@ final class LiveIndex {
   private final Clock clock;
   private final String consumer;
   private final long id;
+  private final boolean isNew;
 
   /** Held while a step runs, and by whoever ends the index. */
   private final Object stepping = new Object();
@@ -73,13 +76,21 @@ final class LiveIndex {
   /** When the table last changed; guarded by {@link #stepping}. */
   private long changedMillis;
 
+  /**
+   * An index that is opened with its first step.
+   *
+   * @param isNew whether it has just been created; if not, it had contents once, and answers only
+   *     when it has them all again
+   */
   LiveIndex(
       IndexDefinition definition,
+      boolean isNew,
       IndexedTable table,
       SearchEngine engine,
       SearchSettings settings,
       Clock clock) {
     this.definition = definition;
+    this.isNew = isNew;
     this.id = definition.id();
     this.table = table;
     this.engine = engine;
@@ -89,8 +100,18 @@ final class LiveIndex {
   }
 
   /** The name under which the feed of the table knows an index. */
-  static String consumer(long id) {
-    return "search-" + id;
+  private static String consumer(long id) {
+    return CONSUMER + id;
+  }
+
+  /** Whether this is the name of an index among those who follow a table. */
+  static boolean isConsumer(String name) {
+    return name.startsWith(CONSUMER);
+  }
+
+  /** The index with this name among those who follow a table. */
+  static long idOf(String consumer) {
+    return Long.parseLong(consumer.substring(CONSUMER.length()));
   }
 
   long id() {
@@ -134,7 +155,12 @@ final class LiveIndex {
           return LONGEST_REST;
         }
         long began = clock.millis();
-        Feeder.Step step = current.step(definition);
+        IndexDefinition now = definition;
+        if (contents.schema().fields().size() < now.schema().fields().size()) {
+          // It was being opened while fields were added.
+          contents.extend(now.schema());
+        }
+        Feeder.Step step = current.step(now);
         if (step.caughtUp()) {
           syncedUntilMillis = began;
         } else if (step.changedMillis() > 0) {
@@ -226,7 +252,7 @@ final class LiveIndex {
     }
     byte[] committed = opened.committedPosition();
     if (committed == null) {
-      begin(opened, false);
+      begin(opened, !isNew);
       return;
     }
     IndexPosition position = IndexPosition.decode(committed);

@@ -74,7 +74,7 @@ public final class SearchIndexes implements AutoCloseable {
         continue;
       }
       known.add(definition.id());
-      catalog.add(live(definition, table));
+      catalog.add(live(definition, false, table));
     }
     // What a crash kept from being removed.
     for (long id : engine.ids()) {
@@ -82,11 +82,18 @@ public final class SearchIndexes implements AutoCloseable {
         engine.destroy(id);
       }
     }
+    for (IndexedTable table : byId.values()) {
+      for (String consumer : table.feed().consumers()) {
+        if (LiveIndex.isConsumer(consumer) && !known.contains(LiveIndex.idOf(consumer))) {
+          table.feed().detach(consumer);
+        }
+      }
+    }
     catalog.all().forEach(pool::add);
   }
 
-  private LiveIndex live(IndexDefinition definition, IndexedTable table) {
-    return new LiveIndex(definition, table, engine, settings, clock);
+  private LiveIndex live(IndexDefinition definition, boolean isNew, IndexedTable table) {
+    return new LiveIndex(definition, isNew, table, engine, settings, clock);
   }
 
   private IndexedTable table(String instance, String name) {
@@ -133,7 +140,7 @@ public final class SearchIndexes implements AutoCloseable {
   private LiveIndex createNew(IndexedTable table, SearchIndexSpec spec) {
     IndexDefinition definition = definition(table, spec, 0);
     catalog.storeNew(definition);
-    LiveIndex index = live(definition, table);
+    LiveIndex index = live(definition, true, table);
     catalog.add(index);
     return index;
   }
@@ -155,7 +162,7 @@ public final class SearchIndexes implements AutoCloseable {
     IndexDefinition changed = source.definition().paired(definition.id());
     catalog.storeNew(definition, changed);
     source.become(changed);
-    LiveIndex index = live(definition, table);
+    LiveIndex index = live(definition, true, table);
     catalog.add(index);
     return index;
   }
@@ -202,6 +209,7 @@ public final class SearchIndexes implements AutoCloseable {
 
   /** Changes an index. */
   public void update(String instance, String tableName, String name, SearchIndexChange change) {
+    requireIndex(instance, tableName, name);
     if (change.isEmpty()) {
       throw Errors.searchNothingToUpdate();
     }

@@ -261,6 +261,43 @@ class OperationsTest {
   }
 
   @Test
+  void searchIsReadingAndItsIndexesAreAdministration() {
+    for (String operation :
+        List.of(
+            "CreateSearchIndex",
+            "UpdateSearchIndex",
+            "DeleteSearchIndex",
+            "ListSearchIndex",
+            "DescribeSearchIndex",
+            "Search",
+            "ComputeSplits",
+            "ParallelScan")) {
+      // All begin with the table's name; behind it comes the index's, or what has it.
+      byte[] request =
+          operation.equals("ComputeSplits")
+              ? new byte[] {0x0a, 1, 't', 0x12, 0}
+              : new byte[] {0x0a, 1, 't', 0x12, 1, 'i'};
+      Access needed =
+          operation.matches("(Create|Update|Delete)SearchIndex") ? Access.ADMIN : Access.READ;
+      service.checkTablesBy(
+          (table, access) -> {
+            assertThat(table).isEqualTo("t");
+            assertThat(access).as(operation).isEqualTo(needed);
+            return false;
+          });
+      assertThat(service.refusal(operation, request))
+          .as(operation)
+          .startsWith("OTSNoPermissionAccess");
+      service.checkTablesBy((table, access) -> true);
+      if (!operation.equals("CreateSearchIndex")) {
+        assertThat(service.refusal(operation, request))
+            .as(operation)
+            .isEqualTo("OTSParameterInvalid: table [t] does not exist");
+      }
+    }
+  }
+
+  @Test
   void whatIsNoMessageIsRefusedByEachOperation() {
     for (var operation : service.operations()) {
       assertThat(service.refusal(operation.name(), new byte[] {(byte) 0x0a, 5, 'x'}))
