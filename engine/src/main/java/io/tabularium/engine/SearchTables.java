@@ -106,8 +106,7 @@ final class SearchTables implements Tables {
       List<byte[]> keys = new ArrayList<>(rowKeys.size());
       rowKeys.forEach(key -> keys.add(key.toByteArray()));
       List<byte[]> heads = table.space().multiGet(Keyspace.ROWS, keys);
-      RowReader reader =
-          new RowReader(table, selection, null, Integer.MAX_VALUE, clock.now());
+      RowReader reader = new RowReader(table, selection, null, Integer.MAX_VALUE, clock.now());
       List<Row> rows = new ArrayList<>(keys.size());
       for (int i = 0; i < keys.size(); i++) {
         byte[] key = keys.get(i);
@@ -146,8 +145,7 @@ final class SearchTables implements Tables {
       try (ReadView view = table.space().view();
           Cursor cursor = view.scan(Keyspace.ROWS, from.toByteArray(), null, false)) {
         RowReader reader =
-            new RowReader(
-                table, selection(columns), view::scan, Integer.MAX_VALUE, clock.now());
+            new RowReader(table, selection(columns), view::scan, Integer.MAX_VALUE, clock.now());
         while (cursor.next()) {
           if (rows.size() >= maxRows || bytes >= maxBytes || skipped >= MAX_SKIPPED) {
             return new Stretch(rows, keys, ByteSlice.of(keyAt(cursor)));
@@ -272,8 +270,7 @@ final class SearchTables implements Tables {
     }
 
     private long[] decode(ByteSlice position) {
-      ByteBuffer in =
-          ByteBuffer.wrap(position.array(), position.offset(), position.length());
+      ByteBuffer in = ByteBuffer.wrap(position.array(), position.offset(), position.length());
       long[] positions = new long[position.length() / Long.BYTES];
       for (int i = 0; i < positions.length; i++) {
         positions[i] = in.getLong();

@@ -98,8 +98,7 @@ final class AggregationRows {
       return new GroupByResult.FieldGroups(
           g.name(),
           g.items().stream()
-              .map(
-                  i -> new GroupByResult.FieldGroup(i.key(), i.rowCount(), complete(i.inner())))
+              .map(i -> new GroupByResult.FieldGroup(i.key(), i.rowCount(), complete(i.inner())))
               .toList());
     }
     if (group instanceof GroupByResult.RangeGroups g) {
@@ -122,9 +121,7 @@ final class AggregationRows {
           g.name(),
           g.items().stream()
               .map(
-                  i ->
-                      new GroupByResult.HistogramGroup(
-                          i.key(), i.rowCount(), complete(i.inner())))
+                  i -> new GroupByResult.HistogramGroup(i.key(), i.rowCount(), complete(i.inner())))
               .toList());
     }
     if (group instanceof GroupByResult.DateHistogramGroups g) {
@@ -152,8 +149,7 @@ final class AggregationRows {
         g.name(),
         g.sourceNames(),
         g.items().stream()
-            .map(
-                i -> new GroupByResult.CompositeGroup(i.keys(), i.rowCount(), complete(i.inner())))
+            .map(i -> new GroupByResult.CompositeGroup(i.keys(), i.rowCount(), complete(i.inner())))
             .toList(),
         g.nextToken());
   }

@@ -277,9 +277,7 @@ final class LiveIndex {
   /** Begins with nothing: every row there is now by a walk, every later change by the feed. */
   private void begin(SearchIndex opened, boolean rebuilding) {
     ByteSlice start = table.feed().attach(consumer);
-    begin(
-        opened,
-        new IndexPosition(start, definition.generation(), ByteSlice.EMPTY, rebuilding));
+    begin(opened, new IndexPosition(start, definition.generation(), ByteSlice.EMPTY, rebuilding));
   }
 
   private void begin(SearchIndex opened, IndexPosition position) {
@@ -411,7 +409,6 @@ final class LiveIndex {
       engine.destroy(id);
     }
   }
-
 
   @Override
   public String toString() {

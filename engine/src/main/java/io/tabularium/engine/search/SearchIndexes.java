@@ -301,8 +301,7 @@ public final class SearchIndexes implements AutoCloseable {
     return catalog.all().stream()
         .filter(index -> index.table().instance().equals(instance))
         .map(SearchIndexes::name)
-        .sorted(
-            Comparator.comparing(SearchIndexName::table).thenComparing(SearchIndexName::index))
+        .sorted(Comparator.comparing(SearchIndexName::table).thenComparing(SearchIndexName::index))
         .toList();
   }
 

@@ -196,5 +196,4 @@ final class Searching {
       case NONE, ALL -> ColumnSelection.NONE;
     };
   }
-
 }

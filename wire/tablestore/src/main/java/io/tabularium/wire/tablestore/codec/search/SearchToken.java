@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The token of a search's next page. A client may bring it without the order it asked for, so the
- * token brings that order along, as the bytes the client once sent; and it may be kept for hours, so
- * it holds all there is to know.
+ * token brings that order along, as the bytes the client once sent; and it may be kept for hours,
+ * so it holds all there is to know.
  *
  * <pre>
  * format      1 byte, 1
