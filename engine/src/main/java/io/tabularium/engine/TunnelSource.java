@@ -50,7 +50,8 @@ final class TunnelSource implements TunnelTables {
 
     @Override
     public boolean takesTunnels() {
-      return true;
+      // An index has no changes of its own.
+      return table.main() == null;
     }
 
     @Override
