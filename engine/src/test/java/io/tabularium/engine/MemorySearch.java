@@ -117,9 +117,7 @@ final class MemorySearch implements SearchEngine {
     @Override
     public void expire(long timestamp) {
       synchronized (MemorySearch.this) {
-        held.rows
-            .values()
-            .removeIf(row -> !row.cells().isEmpty() && row.timestamp() < timestamp);
+        held.rows.values().removeIf(row -> !row.cells().isEmpty() && row.timestamp() < timestamp);
       }
     }
 

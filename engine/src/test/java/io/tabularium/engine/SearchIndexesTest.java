@@ -52,8 +52,7 @@ class SearchIndexesTest {
   private static final String TABLE = "t";
   private static final String INDEX = "i";
   private static final IndexSchema SCHEMA =
-      IndexSchema.of(
-          FieldSchema.of("k", FieldType.KEYWORD), FieldSchema.of("l", FieldType.LONG));
+      IndexSchema.of(FieldSchema.of("k", FieldType.KEYWORD), FieldSchema.of("l", FieldType.LONG));
 
   private final InMemoryStore store = new InMemoryStore();
   private final MemorySearch search = new MemorySearch();
@@ -226,9 +225,7 @@ class SearchIndexesTest {
     assertThat(engine.searchIndexes().figures().get(0).rebuilds()).isEqualTo(1);
     await()
         .untilAsserted(
-            () ->
-                assertThat(describe().status())
-                    .isEqualTo(SearchIndexDescription.Status.RUNNING));
+            () -> assertThat(describe().status()).isEqualTo(SearchIndexDescription.Status.RUNNING));
   }
 
   @Test
@@ -278,8 +275,7 @@ class SearchIndexesTest {
     createIndex();
     put(1, "a");
     awaitRows(Map.of(1L, "a"));
-    write(
-        RowChange.update(key("p", 1), List.of(Cell.put("other", Value.integer(1)))));
+    write(RowChange.update(key("p", 1), List.of(Cell.put("other", Value.integer(1)))));
     engine
         .searchIndexes()
         .update(
@@ -351,8 +347,7 @@ class SearchIndexesTest {
               PrimaryKey.of(
                   new PrimaryKeyColumn("pk", Value.string("p")),
                   new PrimaryKeyColumn("seq", Value.integer(99)));
-          ByteSlice ghostKey =
-              ByteSlice.of(io.tabularium.engine.row.KeyCodec.encode(ghost));
+          ByteSlice ghostKey = ByteSlice.of(io.tabularium.engine.row.KeyCodec.encode(ghost));
           rows.put(ghostKey, new Document(ghostKey, ghost, List.of()));
         });
     assertThat(engine.searchIndexes().compare(INSTANCE, TABLE, INDEX).differences())
@@ -360,6 +355,15 @@ class SearchIndexesTest {
             new IndexComparison.Difference(Kind.MISSING, key("p", 2)),
             new IndexComparison.Difference(Kind.DIFFERENT, key("p", 5)),
             new IndexComparison.Difference(Kind.SURPLUS, key("p", 99)));
+    List<String> told = new ArrayList<>();
+    assertThat(engine.searchIndexes().check(null, TABLE, told::add)).isEqualTo(3);
+    assertThat(told)
+        .containsExactly(
+            "Search index inst/t/i (1): 10 rows in the table, 10 in the index, 3 differences.",
+            "The index lacks (pk=p, seq=2).",
+            "The index has another state of (pk=p, seq=5).",
+            "The table lacks (pk=p, seq=99).");
+    assertThat(engine.searchIndexes().check("another", null, told::add)).isZero();
   }
 
   /** Writes, crashes, commits and failures in any order. */

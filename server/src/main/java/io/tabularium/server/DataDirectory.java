@@ -37,10 +37,9 @@ import java.util.stream.Stream;
 
 /**
  * The directory behind {@code --data}: the store in {@code store/}, search indexes in {@code
- * search/}, a {@code lock} that says
- * whether a process uses it, and while a server runs how to administer it in {@code admin.address}:
- * a line with the address of the administration listener and a line {@code token=...} with what
- * proves that a caller may read this directory.
+ * search/}, a {@code lock} that says whether a process uses it, and while a server runs how to
+ * administer it in {@code admin.address}: a line with the address of the administration listener
+ * and a line {@code token=...} with what proves that a caller may read this directory.
  *
  * @param root the directory
  */

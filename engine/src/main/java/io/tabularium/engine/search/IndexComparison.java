@@ -122,8 +122,7 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
       ByteSlice rowKey = nextRow();
       SearchHit hit = nextHit();
       while ((rowKey != null || hit != null) && differences.size() < MOST) {
-        int order =
-            rowKey == null ? 1 : hit == null ? -1 : rowKey.compareTo(hit.rowKey());
+        int order = rowKey == null ? 1 : hit == null ? -1 : rowKey.compareTo(hit.rowKey());
         if (order < 0) {
           differ(Kind.MISSING, row().key());
           rowKey = nextRow();

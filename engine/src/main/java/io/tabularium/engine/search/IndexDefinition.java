@@ -45,31 +45,71 @@ record IndexDefinition(
 
   IndexDefinition named(String newName) {
     return new IndexDefinition(
-        id, tableId, newName, schema, settings, brother, weights, timeToLiveSeconds, createdMillis,
+        id,
+        tableId,
+        newName,
+        schema,
+        settings,
+        brother,
+        weights,
+        timeToLiveSeconds,
+        createdMillis,
         generation);
   }
 
   IndexDefinition paired(long newBrother) {
     return new IndexDefinition(
-        id, tableId, name, schema, settings, newBrother, weights, timeToLiveSeconds, createdMillis,
+        id,
+        tableId,
+        name,
+        schema,
+        settings,
+        newBrother,
+        weights,
+        timeToLiveSeconds,
+        createdMillis,
         generation);
   }
 
   IndexDefinition weighted(List<Weight> newWeights) {
     return new IndexDefinition(
-        id, tableId, name, schema, settings, brother, newWeights, timeToLiveSeconds, createdMillis,
+        id,
+        tableId,
+        name,
+        schema,
+        settings,
+        brother,
+        newWeights,
+        timeToLiveSeconds,
+        createdMillis,
         generation);
   }
 
   IndexDefinition living(int newTimeToLiveSeconds) {
     return new IndexDefinition(
-        id, tableId, name, schema, settings, brother, weights, newTimeToLiveSeconds, createdMillis,
+        id,
+        tableId,
+        name,
+        schema,
+        settings,
+        brother,
+        weights,
+        newTimeToLiveSeconds,
+        createdMillis,
         generation);
   }
 
   IndexDefinition extended(IndexSchema newSchema) {
     return new IndexDefinition(
-        id, tableId, name, newSchema, settings, brother, weights, timeToLiveSeconds, createdMillis,
+        id,
+        tableId,
+        name,
+        newSchema,
+        settings,
+        brother,
+        weights,
+        timeToLiveSeconds,
+        createdMillis,
         generation + 1);
   }
 }

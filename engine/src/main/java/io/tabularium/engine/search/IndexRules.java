@@ -69,8 +69,7 @@ final class IndexRules {
    * none of their queries.
    */
   static IndexSchema normalized(IndexSchema schema) {
-    return new IndexSchema(
-        normalized(schema.fields()), schema.presort(), schema.routingFields());
+    return new IndexSchema(normalized(schema.fields()), schema.presort(), schema.routingFields());
   }
 
   static List<FieldSchema> normalized(List<FieldSchema> fields) {

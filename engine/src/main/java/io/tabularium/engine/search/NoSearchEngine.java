@@ -17,8 +17,7 @@ public final class NoSearchEngine implements SearchEngine {
 
   @Override
   public SearchIndex open(long id, PrimaryKeySchema key, IndexSchema schema) {
-    throw new SearchException(
-        SearchException.Kind.UNAVAILABLE, "There is no search engine.", null);
+    throw new SearchException(SearchException.Kind.UNAVAILABLE, "There is no search engine.", null);
   }
 
   @Override

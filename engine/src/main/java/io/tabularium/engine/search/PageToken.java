@@ -46,7 +46,6 @@ record PageToken(long index, ByteSlice position) {
     ByteBuffer in = ByteBuffer.wrap(token.array(), token.offset(), token.length());
     in.get();
     return new PageToken(
-        in.getLong(),
-        ByteSlice.of(token.array(), token.offset() + HEAD, token.length() - HEAD));
+        in.getLong(), ByteSlice.of(token.array(), token.offset() + HEAD, token.length() - HEAD));
   }
 }

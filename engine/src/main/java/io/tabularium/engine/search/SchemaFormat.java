@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the schema of an index is written down, within an {@link IndexDefinitionFormat}. What a client
- * left out is left out here, too. The names of the enums' constants are part of the format.
+ * How the schema of an index is written down, within an {@link IndexDefinitionFormat}. What a
+ * client left out is left out here, too. The names of the enums' constants are part of the format.
  */
 final class SchemaFormat {
   private SchemaFormat() {}

@@ -149,43 +149,113 @@ public record ServerSettings(
   /** The same with another data directory. */
   public ServerSettings withData(Path newData) {
     return new ServerSettings(
-        newData, listen, durability, instances, accessKeys, admin, storage, search, engine, wire, logging);
+        newData,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with another address for clients. */
   public ServerSettings withListen(Address newListen) {
     return new ServerSettings(
-        data, newListen, durability, instances, accessKeys, admin, storage, search, engine, wire, logging);
+        data,
+        newListen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with another durability. */
   public ServerSettings withDurability(Durability newDurability) {
     return new ServerSettings(
-        data, listen, newDurability, instances, accessKeys, admin, storage, search, engine, wire, logging);
+        data,
+        listen,
+        newDurability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with other instances. */
   public ServerSettings withInstances(List<String> newInstances) {
     return new ServerSettings(
-        data, listen, durability, newInstances, accessKeys, admin, storage, search, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        newInstances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with other access keys. */
   public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
     return new ServerSettings(
-        data, listen, durability, instances, newAccessKeys, admin, storage, search, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        newAccessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with another address for administration. */
   public ServerSettings withAdmin(AdminSettings newAdmin) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, newAdmin, storage, search, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        newAdmin,
+        storage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with other storage settings. */
   public ServerSettings withStorage(StorageSettings newStorage) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, newStorage, search, engine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        newStorage,
+        search,
+        engine,
+        wire,
+        logging);
   }
 
   /** The same with other search settings. */
@@ -207,19 +277,49 @@ public record ServerSettings(
   /** The same with other engine settings. */
   public ServerSettings withEngine(EngineConfig newEngine) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, search, newEngine, wire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        newEngine,
+        wire,
+        logging);
   }
 
   /** The same with another front-end. */
   public ServerSettings withWire(WireSettings newWire) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, search, engine, newWire, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        newWire,
+        logging);
   }
 
   /** The same with other logging. */
   public ServerSettings withLogging(LoggingSettings newLogging) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, search, engine, wire, newLogging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        search,
+        engine,
+        wire,
+        newLogging);
   }
 
   /** The list, or else the instances that grants name. */

@@ -84,15 +84,11 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
   }
 
   /**
-   * Adds figures about search indexes. Names that clients choose become no labels, so these are sums
-   * and extremes over all indexes; which index it is says the log.
+   * Adds figures about search indexes. Names that clients choose become no labels, so these are
+   * sums and extremes over all indexes; which index it is says the log.
    */
   public void addSearch(SearchIndexes indexes) {
-    gauge(
-        "tabularium.search.indexes",
-        "Search indexes.",
-        indexes,
-        figures -> figures.count());
+    gauge("tabularium.search.indexes", "Search indexes.", indexes, figures -> figures.count());
     gauge(
         "tabularium.search.lag.seconds",
         "How far the index that is most behind its table is behind.",

@@ -90,8 +90,7 @@ class ParallelScanE2eTest {
       request.getScanQuery().setToken(token);
     } while (token != null);
     assertThat(sizes).containsExactly(70, 30, 0);
-    assertThat(keys)
-        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 100).boxed().toList());
+    assertThat(keys).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 100).boxed().toList());
   }
 
   @Test
@@ -134,14 +133,15 @@ class ParallelScanE2eTest {
   void aSmallIndexHasOneSplit() {
     ComputeSplitsResponse splits = splits(table.name(), "i");
     assertThat(splits.getSplitsSize()).isEqualTo(1);
-    assertThat(new String(splits.getSessionId(), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))
+    assertThat(
+            new String(splits.getSessionId(), StandardCharsets.UTF_8)
+                .getBytes(StandardCharsets.UTF_8))
         .isEqualTo(splits.getSessionId());
   }
 
   @Test
   void whatIsScannedHasToBeNamed() {
-    assertInvalid(
-        () -> splits("nowhere", "i"), "table [nowhere] does not exist");
+    assertInvalid(() -> splits("nowhere", "i"), "table [nowhere] does not exist");
     assertRefused(
         () -> splits(table.name(), "nothing"),
         400,
@@ -184,25 +184,20 @@ class ParallelScanE2eTest {
               server
                   .client()
                   .parallelScan(
-                      scan(
-                          session.getBytes(StandardCharsets.UTF_8),
-                          QueryBuilders.matchAll(),
-                          10)),
+                      scan(session.getBytes(StandardCharsets.UTF_8), QueryBuilders.matchAll(), 10)),
           400,
           "OTSSessionExpired",
           expired);
     }
     ParallelScanRequest request = scan(10);
     request.getScanQuery().setToken(new byte[] {9, 9});
-    assertRefused(
-        () -> server.client().parallelScan(request), 400, "OTSSessionExpired", expired);
+    assertRefused(() -> server.client().parallelScan(request), 400, "OTSSessionExpired", expired);
   }
 
   /** What the first page sees, all pages see. */
   @Test
   void rowsThatComeLaterAreNotSeen() {
-    SearchTable own =
-        SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
+    SearchTable own = SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
     for (int i = 0; i < 20; i++) {
       own.put(i, "k", "a");
     }
@@ -223,7 +218,6 @@ class ParallelScanE2eTest {
       page = server.client().parallelScan(request);
       keys.addAll(SearchTable.keys(page.getRows()));
     }
-    assertThat(keys)
-        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 20).boxed().toList());
+    assertThat(keys).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 20).boxed().toList());
   }
 }

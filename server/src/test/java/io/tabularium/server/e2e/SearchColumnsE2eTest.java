@@ -146,8 +146,7 @@ class SearchColumnsE2eTest {
   /** What was deleted after it was indexed does not come back, and an empty page ends nothing. */
   @Test
   void rowsDeletedMeanwhile() {
-    SearchTable own =
-        SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
+    SearchTable own = SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
     for (int i = 0; i < 30; i++) {
       own.put(i, "k", "a");
     }
@@ -161,8 +160,29 @@ class SearchColumnsE2eTest {
     RowIterator rows = server.client().createSearchIterator(request);
     List<Row> found = new ArrayList<>();
     rows.forEachRemaining(found::add);
-    assertThat(SearchTable.keys(found))
-        .isEqualTo(LongStream.range(20, 30).boxed().toList());
+    assertThat(SearchTable.keys(found)).isEqualTo(LongStream.range(20, 30).boxed().toList());
+  }
+
+  /** A page whose rows would not fit into one reply ends early, and none is lost. */
+  @Test
+  void rowsTooLargeForOneReply() {
+    SearchTable wide =
+        SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
+    byte[] big = new byte[2 << 20];
+    for (int i = 0; i < 20; i++) {
+      wide.put(i, "k", "a", "big", big);
+    }
+    wide.await("i", 20);
+    SearchRequest request =
+        new SearchRequest(wide.name(), "i", query(QueryBuilders.matchAll()).setLimit(20));
+    request.setColumnsToGet(SearchTable.all());
+    SearchResponse first = server.client().search(request);
+    assertThat(first.getRows()).hasSizeBetween(10, 17);
+    assertThat(first.getTotalCount()).isEqualTo(20);
+    RowIterator rows = server.client().createSearchIterator(request);
+    List<Row> found = new ArrayList<>();
+    rows.forEachRemaining(found::add);
+    assertThat(SearchTable.keys(found)).isEqualTo(LongStream.range(0, 20).boxed().toList());
   }
 
   @Test
@@ -170,7 +190,8 @@ class SearchColumnsE2eTest {
     SearchQuery sorted = query(QueryBuilders.range("l").lessThan(230)).setLimit(23);
     sorted.setSort(
         SearchTable.sort(
-            new FieldSort("l", com.alicloud.openservices.tablestore.model.search.sort.SortOrder.DESC)));
+            new FieldSort(
+                "l", com.alicloud.openservices.tablestore.model.search.sort.SortOrder.DESC)));
     RowIterator rows =
         server.client().createSearchIterator(new SearchRequest(table.name(), "i", sorted));
     assertThat(rows.getTotalCount()).isEqualTo(230);
@@ -195,13 +216,14 @@ class SearchColumnsE2eTest {
   void foreignTokensAreRefused() {
     SearchTable other =
         SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
-    byte[] token =
-        table.search("i", query(QueryBuilders.matchAll()).setLimit(2)).getNextToken();
+    byte[] token = table.search("i", query(QueryBuilders.matchAll()).setLimit(2)).getNextToken();
     assertInvalid(
         () -> other.search("i", SearchTable.at(token, query(QueryBuilders.matchAll()))),
         "Parameter token is invalid");
     assertInvalid(
-        () -> table.search("i", SearchTable.at(new byte[] {1, 2, 3}, query(QueryBuilders.matchAll()))),
+        () ->
+            table.search(
+                "i", SearchTable.at(new byte[] {1, 2, 3}, query(QueryBuilders.matchAll()))),
         "Parameter token is invalid");
   }
 

@@ -111,8 +111,7 @@ class SearchCrashE2eTest {
     try {
       switch (round) {
         case 1 -> {
-          UpdateSearchIndexRequest request =
-              new UpdateSearchIndexRequest(table.name(), "main");
+          UpdateSearchIndexRequest request = new UpdateSearchIndexRequest(table.name(), "main");
           request.setAddedFieldSchemas(List.of(field("l", FieldType.LONG)));
           client.updateSearchIndex(request);
         }
@@ -120,8 +119,7 @@ class SearchCrashE2eTest {
             table.index(
                 "main_reindex", schema(true), request -> request.setSourceIndexName("main"));
         case 3 -> {
-          UpdateSearchIndexRequest request =
-              new UpdateSearchIndexRequest(table.name(), "main");
+          UpdateSearchIndexRequest request = new UpdateSearchIndexRequest(table.name(), "main");
           request.setSwitchIndexName("main_reindex");
           client.updateSearchIndex(request);
         }

@@ -96,7 +96,8 @@ class SearchFixtureE2eTest {
     name.setAnalyzerParameter(new FuzzyAnalyzerParameter(1, 7));
     FieldSchema vector =
         field("vector", FieldType.VECTOR)
-            .setVectorOptions(new VectorOptions(VectorDataType.FLOAT_32, 4, VectorMetricType.COSINE));
+            .setVectorOptions(
+                new VectorOptions(VectorDataType.FLOAT_32, 4, VectorMetricType.COSINE));
     FieldSchema time =
         field("time", FieldType.DATE).setDateFormats(new ArrayList<>(List.of("yyyy-MM-dd")));
     return List.of(
@@ -148,8 +149,7 @@ class SearchFixtureE2eTest {
     finds(INDEX, query(query).setLimit(100), rows, more, total);
   }
 
-  private static void finds(
-      String index, SearchQuery query, int rows, boolean more, long total) {
+  private static void finds(String index, SearchQuery query, int rows, boolean more, long total) {
     SearchResponse response = table.search(index, query);
     assertThat(response.getRows()).hasSize(rows);
     assertThat(response.getNextToken() != null).isEqualTo(more);
@@ -215,8 +215,7 @@ class SearchFixtureE2eTest {
     finds(QueryBuilders.term("b", true), 500);
     finds(QueryBuilders.term("d", 0.1), 1000);
     finds(
-        QueryBuilders.terms("k")
-            .terms("key000", "key001", "key100", "key500", "key999", "key1000"),
+        QueryBuilders.terms("k").terms("key000", "key001", "key100", "key500", "key999", "key1000"),
         5);
     finds(QueryBuilders.terms("t").terms("this", "is"), 1000);
     finds(QueryBuilders.terms("l").terms(0, 999, 1000, 1002), 2);

@@ -59,8 +59,13 @@ class SearchFreshnessE2eTest {
     writer.join();
     Collections.sort(millis);
     System.out.println(
-        "A row was found after " + millis.get(PROBES / 2) + " ms (median), " + millis.get(PROBES - 1)
-            + " ms (worst of " + PROBES + ")");
+        "A row was found after "
+            + millis.get(PROBES / 2)
+            + " ms (median), "
+            + millis.get(PROBES - 1)
+            + " ms (worst of "
+            + PROBES
+            + ")");
     assertThat(millis.get(PROBES - 1)).isLessThan(BOUND_MILLIS);
   }
 

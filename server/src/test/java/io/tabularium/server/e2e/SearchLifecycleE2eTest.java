@@ -97,8 +97,7 @@ class SearchLifecycleE2eTest {
       table.await("i", QueryBuilders.term("k", "new"), changed);
       await()
           .atMost(SearchTable.PATIENCE)
-          .until(
-              () -> table.describe("i").getSyncStat().getSyncPhase() == SyncStat.SyncPhase.INCR);
+          .until(() -> table.describe("i").getSyncStat().getSyncPhase() == SyncStat.SyncPhase.INCR);
       assertThat(table.describe("i").getMeteringInfo().getRowCount()).isEqualTo(3000 - changed);
     }
 
@@ -136,8 +135,7 @@ class SearchLifecycleE2eTest {
       assertInvalid(
           () ->
               table.index(
-                  "i",
-                  field("k", FieldType.KEYWORD).setAnalyzer(FieldSchema.Analyzer.MaxWord)));
+                  "i", field("k", FieldType.KEYWORD).setAnalyzer(FieldSchema.Analyzer.MaxWord)));
       assertInvalid(() -> table.index("i", field("d", FieldType.DATE)));
       assertInvalid(() -> table.index("i", field("v", FieldType.VECTOR)));
       assertInvalid(
@@ -188,9 +186,12 @@ class SearchLifecycleE2eTest {
       table.index("i", schema);
       DescribeSearchIndexResponse told = table.describe("i");
       List<FieldSchema> fields = told.getSchema().getFieldSchemas();
-      assertThat(fields).extracting(FieldSchema::getFieldName).containsExactly("t", "plain", "d", "v", "l");
+      assertThat(fields)
+          .extracting(FieldSchema::getFieldName)
+          .containsExactly("t", "plain", "d", "v", "l");
       assertThat(fields.get(0).getAnalyzer()).isEqualTo(FieldSchema.Analyzer.SingleWord);
-      assertThat(((SingleWordAnalyzerParameter) fields.get(0).getAnalyzerParameter()).isDelimitWord())
+      assertThat(
+              ((SingleWordAnalyzerParameter) fields.get(0).getAnalyzerParameter()).isDelimitWord())
           .isTrue();
       assertThat(fields.get(0).isEnableHighlighting()).isTrue();
       assertThat(fields.get(0).isStore()).isFalse();
@@ -208,7 +209,8 @@ class SearchLifecycleE2eTest {
           .isIn(
               DescribeSearchIndexResponse.IndexStatusEnum.RUNNING,
               DescribeSearchIndexResponse.IndexStatusEnum.PENDING);
-      assertThat(told.getCreateTime()).isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
+      assertThat(told.getCreateTime())
+          .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
     }
 
     @Test
@@ -306,10 +308,8 @@ class SearchLifecycleE2eTest {
       }
       table.await("s", 50);
       IndexSchema schema = new IndexSchema();
-      schema.setFieldSchemas(
-          List.of(field("k", FieldType.KEYWORD), field("l", FieldType.LONG)));
-      assertInvalid(
-          () -> table.index("other", schema, request -> request.setSourceIndexName("s")));
+      schema.setFieldSchemas(List.of(field("k", FieldType.KEYWORD), field("l", FieldType.LONG)));
+      assertInvalid(() -> table.index("other", schema, request -> request.setSourceIndexName("s")));
       table.index("s_reindex", schema, request -> request.setSourceIndexName("s"));
       table.await("s_reindex", 50);
       assertThat(table.describe("s").getBrotherIndexName()).isEqualTo("s_reindex");
@@ -338,7 +338,9 @@ class SearchLifecycleE2eTest {
       SearchQuery paged = query(QueryBuilders.matchAll()).setLimit(10);
       byte[] token = table.search("s", paged).getNextToken();
       for (int i = 0; i < 10; i++) {
-        assertThat(table.found("s", SearchTable.at(token, query(QueryBuilders.matchAll()).setLimit(10))))
+        assertThat(
+                table.found(
+                    "s", SearchTable.at(token, query(QueryBuilders.matchAll()).setLimit(10))))
             .containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L);
       }
 

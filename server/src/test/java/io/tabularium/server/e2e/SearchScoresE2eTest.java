@@ -77,14 +77,53 @@ class SearchScoresE2eTest {
                     place,
                     nested("inner", field("k", FieldType.KEYWORD))));
     table.put(
-        0, "title", "菊花茶是一款大部分人都适合的经典花茶", "author", "a", "k", "x", "l", 3, "l2", 9,
-        "d", 1.5, "g", "0,0", "n",
+        0,
+        "title",
+        "菊花茶是一款大部分人都适合的经典花茶",
+        "author",
+        "a",
+        "k",
+        "x",
+        "l",
+        3,
+        "l2",
+        9,
+        "d",
+        1.5,
+        "g",
+        "0,0",
+        "n",
         "[{\"k\":\"a\",\"l\":1,\"place\":\"dengcai <em>street</em>\",\"inner\":[{\"k\":\"deep\"}]},"
             + "{\"k\":\"b\",\"l\":5,\"place\":\"xihu district\"}]");
     table.put(
-        1, "title", "秋天最适合饮用的几种花茶", "k", "y", "l", 1, "l2", 8, "d", 1.3, "g", "0,1", "n",
+        1,
+        "title",
+        "秋天最适合饮用的几种花茶",
+        "k",
+        "y",
+        "l",
+        1,
+        "l2",
+        8,
+        "d",
+        1.3,
+        "g",
+        "0,1",
+        "n",
         "[{\"k\":\"b\",\"l\":2,\"place\":\"west street\"}]");
-    table.put(2, "title", "求推荐几款菊花茶店铺", "k", "x", "l2", 7, "d", 0.3, "g", "1,1", "n",
+    table.put(
+        2,
+        "title",
+        "求推荐几款菊花茶店铺",
+        "k",
+        "x",
+        "l2",
+        7,
+        "d",
+        0.3,
+        "g",
+        "1,1",
+        "n",
         "[{\"k\":\"c\",\"l\":9,\"place\":\"east lane\"}]");
     table.put(3, "title", "野生菊花", "k", "z", "l", 2, "g", "5,5");
     table.await("i", 4).await("n", 4);
@@ -261,10 +300,7 @@ class SearchScoresE2eTest {
     /** Their rows keep no particular order among equals, so the order of the index is theirs. */
     @Test
     void everyOneOfANestedIndexNeedsAnOrder() {
-      assertThat(
-              table
-                  .search("n", query(QueryBuilders.matchAll()).setLimit(2))
-                  .getNextToken())
+      assertThat(table.search("n", query(QueryBuilders.matchAll()).setLimit(2)).getNextToken())
           .isNull();
       SearchQuery sorted = query(QueryBuilders.matchAll()).setLimit(2);
       sorted.setSort(sort(new PrimaryKeySort()));
@@ -297,9 +333,7 @@ class SearchScoresE2eTest {
           .flatExtracting(
               hit -> hit.getHighlightResultItem().getHighlightFields().get("title").getFragments())
           .containsExactly(
-              "菊<b>花茶</b>是一款大部分人都适合的经典<b>花茶</b>",
-              "秋天最适合饮用的几种<b>花茶</b>",
-              "求推荐几款菊<b>花茶</b>店铺");
+              "菊<b>花茶</b>是一款大部分人都适合的经典<b>花茶</b>", "秋天最适合饮用的几种<b>花茶</b>", "求推荐几款菊<b>花茶</b>店铺");
     }
 
     @Test
@@ -370,7 +404,6 @@ class SearchScoresE2eTest {
     assertInvalid(
         () ->
             table.search(
-                "i",
-                QueryBuilders.terms("l").terms(LongStream.range(0, 1025).boxed().toArray())));
+                "i", QueryBuilders.terms("l").terms(LongStream.range(0, 1025).boxed().toArray())));
   }
 }

@@ -94,11 +94,8 @@ class SearchTimeToLiveE2eTest {
     assertThat(client.getRow(getRow(table, 3)).getRow()).isNotNull();
   }
 
-  private GetRowRequest getRow(
-      SearchTable table, long pk) {
-    SingleRowQueryCriteria criteria =
-        new SingleRowQueryCriteria(
-            table.name(), SearchTable.key(pk));
+  private GetRowRequest getRow(SearchTable table, long pk) {
+    SingleRowQueryCriteria criteria = new SingleRowQueryCriteria(table.name(), SearchTable.key(pk));
     criteria.setMaxVersions(1);
     return new GetRowRequest(criteria);
   }

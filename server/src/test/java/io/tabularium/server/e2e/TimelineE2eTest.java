@@ -120,8 +120,7 @@ class TimelineE2eTest {
     assertThat(found.isAllSucceed()).isTrue();
     assertThat(found.getTotalCount()).isEqualTo(1);
     assertThat(found.getEntries().get(0).getIdentifier()).isEqualTo(timeline("a"));
-    assertThat(found.getEntries().get(0).getData().getMessage().getLong("timestamp"))
-        .isEqualTo(2);
+    assertThat(found.getEntries().get(0).getData().getMessage().getLong("timestamp")).isEqualTo(2);
     // Within one timeline.
     assertThat(
             store

@@ -42,7 +42,6 @@ import io.tabularium.search.testkit.AggregationModel.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -362,8 +361,7 @@ final class RandomAggregations {
       List<Aggregation> numbers =
           inner.metrics().stream()
               .filter(
-                  m ->
-                      !(m instanceof PercentilesAggregation) && !(m instanceof TopRowsAggregation))
+                  m -> !(m instanceof PercentilesAggregation) && !(m instanceof TopRowsAggregation))
               .toList();
       sorters.add(
           switch (random.nextInt(numbers.isEmpty() ? 2 : 3)) {
@@ -389,7 +387,14 @@ final class RandomAggregations {
     switch (random.nextInt(depth == 3 ? 9 : 8)) {
       case 0, 1 -> {
         String field =
-            any(List.of(unless(child, "k", this::strings), unless(child, "l", this::integers), "d", "b", "t", "k"));
+            any(
+                List.of(
+                    unless(child, "k", this::strings),
+                    unless(child, "l", this::integers),
+                    "d",
+                    "b",
+                    "t",
+                    "k"));
         return field(field, inner(depth, child, field));
       }
       case 2 -> {
@@ -413,7 +418,8 @@ final class RandomAggregations {
             field,
             new GeoPoint(1, 2),
             IntStream.range(0, 1 + random.nextInt(3))
-                .mapToObj(i -> new NumberRange(random.nextInt(9_000_000), random.nextInt(15_000_000)))
+                .mapToObj(
+                    i -> new NumberRange(random.nextInt(9_000_000), random.nextInt(15_000_000)))
                 .toList(),
             inner(depth, child, field));
       }
@@ -440,8 +446,7 @@ final class RandomAggregations {
   }
 
   private GroupByField field(String field, Aggregations inner) {
-    return new GroupByField(
-        name(), field, size(), chance(0.2) ? 2L : null, sorters(inner), inner);
+    return new GroupByField(name(), field, size(), chance(0.2) ? 2L : null, sorters(inner), inner);
   }
 
   private NumberRange range() {
@@ -468,13 +473,16 @@ final class RandomAggregations {
   }
 
   private GroupByDateHistogram dateHistogram(Aggregations inner) {
-    Unit unit = any(List.of(Unit.YEAR, Unit.QUARTER_YEAR, Unit.MONTH, Unit.WEEK, Unit.DAY, Unit.HOUR));
+    Unit unit =
+        any(List.of(Unit.YEAR, Unit.QUARTER_YEAR, Unit.MONTH, Unit.WEEK, Unit.DAY, Unit.HOUR));
     boolean single = unit.isCalendar() || unit == Unit.WEEK;
     return new GroupByDateHistogram(
         name(),
         "t",
         new DateInterval(single ? 1 : 1 + random.nextInt(3), unit),
-        chance(0.5) ? null : new DateInterval(random.nextInt(7) - 3, chance(0.5) ? Unit.DAY : Unit.HOUR),
+        chance(0.5)
+            ? null
+            : new DateInterval(random.nextInt(7) - 3, chance(0.5) ? Unit.DAY : Unit.HOUR),
         chance(0.5) ? null : any(List.of("+08:00", "-03:30", "+00:00")),
         chance(0.4) ? value(time()) : null,
         chance(0.4) ? value(time()) : null,
@@ -487,8 +495,7 @@ final class RandomAggregations {
   private GroupByComposite composite(Aggregations inner) {
     List<GroupBy> sources = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      List<GroupSorter> sorters =
-          chance(0.5) ? List.of() : List.of(GroupSorter.key(order()));
+      List<GroupSorter> sorters = chance(0.5) ? List.of() : List.of(GroupSorter.key(order()));
       sources.add(
           switch (random.nextInt(4)) {
             case 0 -> source(histogram(chance(0.5) ? "la" : "da", Aggregations.NONE), sorters);

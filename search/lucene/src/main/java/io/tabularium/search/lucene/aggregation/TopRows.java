@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene.aggregation;
 
-import java.util.Arrays;
 import io.tabularium.search.SearchHit;
 import io.tabularium.search.aggregation.AggregationResult;
 import io.tabularium.search.aggregation.AggregationResult.TopRowsResult;
 import io.tabularium.search.aggregation.TopRowsAggregation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.LeafCollector;

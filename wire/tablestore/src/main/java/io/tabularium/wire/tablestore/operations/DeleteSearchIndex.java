@@ -19,9 +19,7 @@ final class DeleteSearchIndex extends EngineOperation {
   public CompletableFuture<Reply> run(Call call, byte[] body) {
     DeleteSearchIndexRequest request = TableMessages.parse(DeleteSearchIndexRequest.parser(), body);
     enter(call, request.getTableName());
-    engine
-        .searchIndexes()
-        .delete(call.instance(), request.getTableName(), request.getIndexName());
+    engine.searchIndexes().delete(call.instance(), request.getTableName(), request.getIndexName());
     return done(Reply.EMPTY);
   }
 }

@@ -23,8 +23,7 @@ final class ListSearchIndex extends EngineOperation {
 
   @Override
   public CompletableFuture<Reply> run(Call call, byte[] body) {
-    String table =
-        TableMessages.parse(ListSearchIndexRequest.parser(), body).getTableName();
+    String table = TableMessages.parse(ListSearchIndexRequest.parser(), body).getTableName();
     if (!table.isEmpty()) {
       enter(call, table);
       return done(IndexMessages.list(engine.searchIndexes().list(call.instance(), table)));

@@ -102,8 +102,7 @@ final class AggregationDecoder {
         yield new DistinctCountAggregation(name, field.getFieldName(), missing(field));
       }
       case AGG_TOP_ROWS -> {
-        SearchProto.TopRowsAggregation top =
-            parse(SearchProto.TopRowsAggregation.parser(), body);
+        SearchProto.TopRowsAggregation top = parse(SearchProto.TopRowsAggregation.parser(), body);
         yield new TopRowsAggregation(
             name,
             top.hasLimit() ? top.getLimit() : 1,
@@ -174,8 +173,7 @@ final class AggregationDecoder {
   private GroupBy filter(String name, SearchProto.GroupByFilter message) {
     List<Query> filters = new ArrayList<>();
     message.getFiltersList().forEach(filter -> filters.add(queries.query(filter)));
-    return new GroupByFilter(
-        name, filters, level(message.getSubAggs(), message.getSubGroupBys()));
+    return new GroupByFilter(name, filters, level(message.getSubAggs(), message.getSubGroupBys()));
   }
 
   private GroupBy distance(String name, SearchProto.GroupByGeoDistance message) {
@@ -250,9 +248,7 @@ final class AggregationDecoder {
         name,
         groupBys(message.getSources().getGroupBysList()),
         size,
-        message.hasNextToken() && !message.getNextToken().isEmpty()
-            ? message.getNextToken()
-            : null,
+        message.hasNextToken() && !message.getNextToken().isEmpty() ? message.getNextToken() : null,
         level(message.getSubAggs(), message.getSubGroupBys()));
   }
 

@@ -19,9 +19,9 @@ import java.util.Map;
  * Writes figures and groups. Clients crash on numbers that are absent, so each is set, infinite
  * ones and zeros included.
  *
- * <p>Results come in the order in which a hash map of their names happens to be walked, because that
- * is how the service itself hands them out and one client's test counts on it. All others look them
- * up by name.
+ * <p>Results come in the order in which a hash map of their names happens to be walked, because
+ * that is how the service itself hands them out and one client's test counts on it. All others look
+ * them up by name.
  */
 final class AggregationEncoder {
   private AggregationEncoder() {}
@@ -191,10 +191,8 @@ final class AggregationEncoder {
     return group(groups, GroupByType.GB_HISTOGRAM, message.build());
   }
 
-  private static SearchProto.GroupByResult dateHistogram(
-      GroupByResult.DateHistogramGroups groups) {
-    SearchProto.DateHistogramGroups.Builder message =
-        SearchProto.DateHistogramGroups.newBuilder();
+  private static SearchProto.GroupByResult dateHistogram(GroupByResult.DateHistogramGroups groups) {
+    SearchProto.DateHistogramGroups.Builder message = SearchProto.DateHistogramGroups.newBuilder();
     for (GroupByResult.DateHistogramGroup item : groups.items()) {
       message.addGroupByDateHistogramItems(
           SearchProto.DateHistogramGroup.newBuilder()

@@ -17,8 +17,7 @@ record MinimumShouldMatch(int amount, boolean percent) {
     String trimmed = text.trim();
     boolean percent = trimmed.endsWith("%");
     try {
-      int amount =
-          Integer.parseInt(percent ? trimmed.substring(0, trimmed.length() - 1) : trimmed);
+      int amount = Integer.parseInt(percent ? trimmed.substring(0, trimmed.length() - 1) : trimmed);
       if (percent && (amount < -100 || amount > 100)) {
         throw Errors.searchQueryInvalid();
       }

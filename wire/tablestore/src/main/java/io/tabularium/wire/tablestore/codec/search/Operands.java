@@ -22,8 +22,7 @@ final class Operands {
    * @param field whose operand it is, for messages
    */
   static Value value(ByteString variant, String field) {
-    Value value =
-        Variants.readBare(ByteSlice.of(variant.toByteArray()), ByteSlice.utf8(field));
+    Value value = Variants.readBare(ByteSlice.of(variant.toByteArray()), ByteSlice.utf8(field));
     return switch (value.type()) {
       case INTEGER, DOUBLE, BOOLEAN, STRING -> value;
       case BLOB, NULL, INF_MIN, INF_MAX, AUTO_INCREMENT -> throw Errors.searchQueryInvalid();

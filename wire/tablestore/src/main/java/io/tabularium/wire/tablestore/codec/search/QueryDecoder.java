@@ -289,8 +289,7 @@ final class QueryDecoder {
   }
 
   private static Query polygon(SearchQueryProto.GeoPolygonQuery message) {
-    return new GeoPolygonQuery(
-        message.getFieldName(), Operands.points(message.getPointsList()));
+    return new GeoPolygonQuery(message.getFieldName(), Operands.points(message.getPointsList()));
   }
 
   private Query vector(SearchQueryProto.KnnVectorQuery message) {

@@ -58,8 +58,7 @@ class HostileSearchTest {
     FieldSchema text = new FieldSchema("t", FieldType.TEXT);
     text.setAnalyzer(FieldSchema.Analyzer.Fuzzy);
     FieldSchema nested = new FieldSchema("n", FieldType.NESTED);
-    nested.setSubFieldSchemas(
-        Arrays.asList(new FieldSchema("k", FieldType.KEYWORD), text));
+    nested.setSubFieldSchemas(Arrays.asList(new FieldSchema("k", FieldType.KEYWORD), text));
     schema.setFieldSchemas(Arrays.asList(text, nested, new FieldSchema("d", FieldType.DATE)));
     CreateSearchIndexRequest request = new CreateSearchIndexRequest("t", "i");
     request.setIndexSchema(schema);
@@ -68,8 +67,7 @@ class HostileSearchTest {
         ROUNDS / 5,
         body ->
             IndexMessages.spec(
-                TableMessages.parse(
-                    SearchIndexProto.CreateSearchIndexRequest.parser(), body)));
+                TableMessages.parse(SearchIndexProto.CreateSearchIndexRequest.parser(), body)));
   }
 
   private static void withstand(List<byte[]> samples, int rounds, Consumer<byte[]> decoder) {

@@ -81,8 +81,7 @@ final class SdkSearches {
     all.add(QueryBuilders.exists("k").build());
     all.add(QueryBuilders.geoBoundingBox("g").topLeft("10,0").bottomRight("0,10").build());
     all.add(QueryBuilders.geoDistance("g").centerPoint("5,5").distanceInMeter(1000).build());
-    all.add(
-        QueryBuilders.geoPolygon("g").addPoint("0,0").addPoint("5,5").addPoint("0,5").build());
+    all.add(QueryBuilders.geoPolygon("g").addPoint("0,0").addPoint("5,5").addPoint("0,5").build());
     all.add(
         QueryBuilders.knnVector("v", 10, new float[] {1, 0.5f})
             .filter(QueryBuilders.term("k", "x").build())
@@ -115,9 +114,7 @@ final class SdkSearches {
         .innerHits(
             InnerHits.newBuilder()
                 .sort(
-                    new Sort(
-                        Arrays.<Sort.Sorter>asList(
-                            new ScoreSort(), docSort(SortOrder.DESC))))
+                    new Sort(Arrays.<Sort.Sorter>asList(new ScoreSort(), docSort(SortOrder.DESC))))
                 .offset(1)
                 .limit(5)
                 .highlight(highlight())
@@ -280,7 +277,6 @@ final class SdkSearches {
                 .build()));
     return query;
   }
-
 
   static byte[] scan() {
     ScanQuery scan = new ScanQuery();

@@ -102,8 +102,7 @@ class SearchRequestsTest {
               new TermQuery("l", Value.integer(7), 0.5f),
               new TermsQuery(
                   "k",
-                  List.of(
-                      Value.string("x"), Value.integer(1), Value.bool(true), Value.real(2.5))),
+                  List.of(Value.string("x"), Value.integer(1), Value.bool(true), Value.real(2.5))),
               new RangeQuery("l", Value.integer(1), true, Value.integer(9), false),
               new PrefixQuery("k", "pre"),
               new SuffixQuery("f", "suf"),
@@ -259,13 +258,10 @@ class SearchRequestsTest {
                           new GroupByRange(
                               "range",
                               "l",
-                              List.of(
-                                  new NumberRange(-infinity, 5), new NumberRange(5, infinity)),
+                              List.of(new NumberRange(-infinity, 5), new NumberRange(5, infinity)),
                               Aggregations.NONE)))),
               new GroupByFilter(
-                  "filter",
-                  List.of(MatchAllQuery.INSTANCE, term("k", "x")),
-                  Aggregations.NONE),
+                  "filter", List.of(MatchAllQuery.INSTANCE, term("k", "x")), Aggregations.NONE),
               new GroupByGeoDistance(
                   "distance",
                   "g",
@@ -298,8 +294,7 @@ class SearchRequestsTest {
               new GroupByGeoGrid("grid", "g", 3, 7, Aggregations.NONE),
               new GroupByComposite(
                   "composite",
-                  List.of(
-                      new GroupByField("a", "k", 10, null, List.of(), Aggregations.NONE)),
+                  List.of(new GroupByField("a", "k", 10, null, List.of(), Aggregations.NONE)),
                   11,
                   "abc",
                   Aggregations.NONE));
@@ -502,10 +497,7 @@ class SearchRequestsTest {
   }
 
   private static SearchQueryProto.Query query(QueryType type, MessageLite body) {
-    return SearchQueryProto.Query.newBuilder()
-        .setType(type)
-        .setQuery(body.toByteString())
-        .build();
+    return SearchQueryProto.Query.newBuilder().setType(type).setQuery(body.toByteString()).build();
   }
 
   private static Query decodeQuery(QueryType type, MessageLite body) {
