@@ -6,6 +6,7 @@ import io.tabularium.engine.search.IndexedTable;
 import io.tabularium.engine.search.RowFeed;
 import io.tabularium.engine.search.Tables;
 import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Cell;
 import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.Row;
 import io.tabularium.model.RowCollector;
@@ -101,23 +102,28 @@ final class SearchTables implements Tables {
     }
 
     @Override
-    public List<Row> read(List<ByteSlice> rowKeys, List<String> columns) {
+    public List<Row> read(List<ByteSlice> rowKeys, List<String> columns, long maxBytes) {
       CompiledSelection selection = selection(columns);
       List<byte[]> keys = new ArrayList<>(rowKeys.size());
       rowKeys.forEach(key -> keys.add(key.toByteArray()));
       List<byte[]> heads = table.space().multiGet(Keyspace.ROWS, keys);
       RowReader reader = new RowReader(table, selection, null, Integer.MAX_VALUE, clock.now());
       List<Row> rows = new ArrayList<>(keys.size());
-      for (int i = 0; i < keys.size(); i++) {
+      long bytes = 0;
+      for (int i = 0; i < keys.size() && bytes < maxBytes; i++) {
         byte[] key = keys.get(i);
         byte[] head = heads.get(i);
-        if (head == null) {
-          rows.add(null);
-        } else if (RowCodec.isPaged(head, head.length)) {
-          rows.add(readPaged(key, selection));
-        } else {
-          rows.add(
-              reader.read(key, 0, key.length, head, head.length, null) ? collect(reader) : null);
+        Row row = null;
+        if (head != null && RowCodec.isPaged(head, head.length)) {
+          row = readPaged(key, selection);
+        } else if (head != null && reader.read(key, 0, key.length, head, head.length, null)) {
+          row = collect(reader);
+        }
+        rows.add(row);
+        if (row != null) {
+          for (Cell cell : row.cells()) {
+            bytes += cell.size();
+          }
         }
       }
       return rows;

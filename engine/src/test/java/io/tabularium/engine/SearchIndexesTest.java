@@ -355,6 +355,15 @@ class SearchIndexesTest {
             new IndexComparison.Difference(Kind.MISSING, key("p", 2)),
             new IndexComparison.Difference(Kind.DIFFERENT, key("p", 5)),
             new IndexComparison.Difference(Kind.SURPLUS, key("p", 99)));
+    List<String> told = new ArrayList<>();
+    assertThat(engine.searchIndexes().check(null, TABLE, told::add)).isEqualTo(3);
+    assertThat(told)
+        .containsExactly(
+            "Search index inst/t/i (1): 10 rows in the table, 10 in the index, 3 differences.",
+            "The index lacks (pk=p, seq=2).",
+            "The index has another state of (pk=p, seq=5).",
+            "The table lacks (pk=p, seq=99).");
+    assertThat(engine.searchIndexes().check("another", null, told::add)).isZero();
   }
 
   /** Writes, crashes, commits and failures in any order. */

@@ -1575,6 +1575,12 @@ public final class Errors {
             + " bytes of memory");
   }
 
+  /** Rows too large for one reply where no page can be cut short; ours. */
+  public static ServiceException searchReplyTooLarge(int maxBytes) {
+    return invalid(
+        "the rows found exceed " + maxBytes + " bytes; ask for fewer rows or fewer columns");
+  }
+
   /** A search that took too long. */
   public static ServiceException searchTimeout() {
     return new ServiceException(OTSTimeout, "Operation timeout.");

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine.search;
 
+import io.tabularium.model.Cell;
+import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
 import io.tabularium.search.SearchHit;
 import io.tabularium.search.aggregation.AggregationResult;
 import io.tabularium.search.aggregation.AggregationResults;
@@ -15,6 +18,9 @@ import java.util.List;
 final class AggregationRows {
   private final ColumnSource source;
   private final IndexedTable table;
+
+  /** Bytes read so far, of all groups. */
+  private long bytes;
 
   AggregationRows(ColumnSource source, IndexedTable table) {
     this.source = source;
@@ -39,7 +45,16 @@ final class AggregationRows {
 
   private List<SearchHit> complete(List<SearchHit> hits) {
     List<SearchHit> complete = new ArrayList<>(hits.size());
-    for (FoundRow found : source.rows(table, hits)) {
+    ColumnSource.Found read = source.rows(table, hits);
+    for (FoundRow found : read.rows()) {
+      for (Cell cell : found.row().cells()) {
+        bytes += cell.size();
+      }
+    }
+    if (read.used() < hits.size() || bytes > Limits.SEARCH_REPLY_BYTES) {
+      throw Errors.searchReplyTooLarge(Limits.SEARCH_REPLY_BYTES);
+    }
+    for (FoundRow found : read.rows()) {
       SearchHit hit = found.hit();
       complete.add(
           new SearchHit(

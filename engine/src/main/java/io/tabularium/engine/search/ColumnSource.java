@@ -2,6 +2,7 @@
 package io.tabularium.engine.search;
 
 import io.tabularium.model.ByteSlice;
+import io.tabularium.model.Limits;
 import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.Row;
 import io.tabularium.search.ColumnSelection;
@@ -83,23 +84,31 @@ record ColumnSource(ColumnSelection fromIndex, List<String> fromTable) {
     return fromTable != null;
   }
 
-  /** The rows found, with their columns; without those that have been deleted since. */
-  List<FoundRow> rows(IndexedTable table, List<SearchHit> hits) {
+  /**
+   * The rows found, with their columns; without those that have been deleted since.
+   *
+   * @param rows the rows
+   * @param used how many of the hits these are of; fewer than there were if the rows grew too large
+   */
+  record Found(List<FoundRow> rows, int used) {}
+
+  /** See {@link Found}. */
+  Found rows(IndexedTable table, List<SearchHit> hits) {
     List<FoundRow> found = new ArrayList<>(hits.size());
     if (!needsTable()) {
       for (SearchHit hit : hits) {
         found.add(new FoundRow(new Row(hit.key(), hit.columns()), hit));
       }
-      return found;
+      return new Found(found, hits.size());
     }
     List<ByteSlice> keys = new ArrayList<>(hits.size());
     hits.forEach(hit -> keys.add(hit.rowKey()));
-    List<Row> rows = table.read(keys, fromTable);
+    List<Row> rows = table.read(keys, fromTable, Limits.SEARCH_REPLY_BYTES);
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i) != null) {
         found.add(new FoundRow(rows.get(i), hits.get(i)));
       }
     }
-    return found;
+    return new Found(found, rows.size());
   }
 }

@@ -39,7 +39,7 @@ final class Feeder {
   /** Rows held in memory at once. */
   private static final int ROWS_PER_BATCH = 200;
 
-  /** Bytes of a stretch. */
+  /** Bytes of rows held in memory at once. */
   private static final long BYTES_PER_STEP = 8L << 20;
 
   /** Changes after which a commit is due whatever the time. */
@@ -134,16 +134,17 @@ final class Feeder {
 
   private void bringUpToDate(
       IndexDefinition definition, List<String> columns, List<ByteSlice> rowKeys) {
-    if (rowKeys.isEmpty()) {
-      return;
+    List<ByteSlice> left = rowKeys;
+    while (!left.isEmpty()) {
+      List<Row> rows = table.read(left, columns, BYTES_PER_STEP);
+      long oldest = oldest(definition);
+      List<DocumentChange> changes = new ArrayList<>(rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        changes.add(change(left.get(i), rows.get(i), oldest));
+      }
+      apply(changes);
+      left = left.subList(rows.size(), left.size());
     }
-    List<Row> rows = table.read(rowKeys, columns);
-    long oldest = oldest(definition);
-    List<DocumentChange> changes = new ArrayList<>(rowKeys.size());
-    for (int i = 0; i < rows.size(); i++) {
-      changes.add(change(rowKeys.get(i), rows.get(i), oldest));
-    }
-    apply(changes);
   }
 
   private void walk(IndexDefinition definition, List<String> columns) {

@@ -83,7 +83,7 @@ final class FeederPool implements AutoCloseable {
     private final AtomicInteger state = new AtomicInteger(RESTING);
 
     /** Counts rests, so that the end of one that was cut short wakes nobody. */
-    private volatile int rests;
+    private final AtomicInteger rests = new AtomicInteger();
 
     private volatile boolean over;
 
@@ -123,7 +123,7 @@ final class FeederPool implements AutoCloseable {
         executor.execute(this);
         return;
       }
-      int mine = ++rests;
+      int mine = rests.incrementAndGet();
       if (!state.compareAndSet(RUNNING, RESTING)) {
         state.set(QUEUED);
         executor.execute(this);
@@ -132,7 +132,7 @@ final class FeederPool implements AutoCloseable {
       var unused =
           executor.schedule(
               () -> {
-                if (rests == mine) {
+                if (rests.get() == mine) {
                   wake();
                 }
               },

@@ -69,8 +69,8 @@ record IndexPosition(ByteSlice feed, int generation, ByteSlice walk, boolean reb
       }
       int flags = in.get();
       int generation = in.getInt();
-      ByteSlice feed = slice(in);
-      ByteSlice walk = slice(in);
+      ByteSlice feed = slice(bytes, in);
+      ByteSlice walk = slice(bytes, in);
       return new IndexPosition(
           feed, generation, (flags & WALKING) != 0 ? walk : null, (flags & REBUILDING) != 0);
     } catch (java.nio.BufferUnderflowException | IndexOutOfBoundsException e) {
@@ -78,9 +78,9 @@ record IndexPosition(ByteSlice feed, int generation, ByteSlice walk, boolean reb
     }
   }
 
-  private static ByteSlice slice(ByteBuffer in) {
+  private static ByteSlice slice(byte[] bytes, ByteBuffer in) {
     int length = in.getInt();
-    ByteSlice slice = ByteSlice.of(in.array(), in.position(), length);
+    ByteSlice slice = ByteSlice.of(bytes, in.position(), length);
     in.position(in.position() + length);
     return slice;
   }

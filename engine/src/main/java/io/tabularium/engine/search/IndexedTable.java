@@ -35,9 +35,11 @@ public interface IndexedTable {
    *
    * @param rowKeys encoded keys
    * @param columns the columns wanted, or empty for all
-   * @return one for each key; {@code null} for a row that is not there, or not any more
+   * @param maxBytes ends after about so many bytes, but not before the first row
+   * @return one for each key up to where it ended; {@code null} for a row that is not there, or not
+   *     any more
    */
-  List<Row> read(List<ByteSlice> rowKeys, List<String> columns);
+  List<Row> read(List<ByteSlice> rowKeys, List<String> columns, long maxBytes);
 
   /**
    * Reads the rows of a stretch of the table as they are now.

@@ -11,6 +11,7 @@ import io.tabularium.search.SearchIndex;
 import io.tabularium.storage.StorageException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ final class LiveIndex {
   private volatile long syncedUntilMillis;
   private volatile boolean caughtUp;
   private volatile boolean closed;
-  private volatile long rebuilds;
+  private final AtomicLong rebuilds = new AtomicLong();
 
   /** Guarded by {@link #stepping}. */
   private Duration rest = FIRST_REST;
@@ -263,13 +264,15 @@ final class LiveIndex {
       startAnew();
       return;
     }
+    // The feed forgets with each restart what it was told.
+    table.feed().release(consumer, position.feed());
     begin(opened, position);
   }
 
   private void startAnew() {
     contents = null;
     feeder = null;
-    rebuilds++;
+    rebuilds.incrementAndGet();
     engine.destroy(id);
     begin(engine.open(id, table.key(), definition.schema()), true);
   }
@@ -355,7 +358,7 @@ final class LiveIndex {
 
   /** How often its contents had to be made anew. */
   long rebuilds() {
-    return rebuilds;
+    return rebuilds.get();
   }
 
   SearchIndexDescription.Status status() {

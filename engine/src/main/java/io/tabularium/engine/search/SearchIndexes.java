@@ -3,6 +3,7 @@ package io.tabularium.engine.search;
 
 import io.tabularium.model.Errors;
 import io.tabularium.model.Limits;
+import io.tabularium.model.ServiceException;
 import io.tabularium.model.TableOptions;
 import io.tabularium.search.IndexStatistics;
 import io.tabularium.search.ScanSplits;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -401,6 +403,54 @@ public final class SearchIndexes implements AutoCloseable {
   /** Compares an index with its table, both ways. */
   public IndexComparison compare(String instance, String tableName, String name) {
     return IndexComparison.of(index(instance, tableName, name));
+  }
+
+  /**
+   * Compares indexes with their tables, both ways, and reports each index and each difference in a
+   * sentence.
+   *
+   * @param instance the instance to look in, or {@code null} for all
+   * @param tableName the table, or {@code null} for all
+   * @return how many differences there are; an index that does not answer counts as one
+   */
+  public long check(String instance, String tableName, Consumer<String> report) {
+    long differences = 0;
+    for (LiveIndex index : catalog.all()) {
+      if ((instance == null || instance.equals(index.table().instance()))
+          && (tableName == null || tableName.equals(index.table().name()))) {
+        differences += check(index, report);
+      }
+    }
+    return differences;
+  }
+
+  private static long check(LiveIndex index, Consumer<String> report) {
+    IndexComparison found;
+    try {
+      found = IndexComparison.of(index);
+    } catch (ServiceException e) {
+      report.accept(index + " does not answer: " + e.getMessage());
+      return 1;
+    }
+    report.accept(
+        index
+            + ": "
+            + found.rowsInTable()
+            + " rows in the table, "
+            + found.rowsInIndex()
+            + " in the index, "
+            + (found.agrees() ? "no difference." : found.differences().size() + " differences."));
+    for (IndexComparison.Difference difference : found.differences()) {
+      report.accept(
+          switch (difference.kind()) {
+                case MISSING -> "The index lacks ";
+                case SURPLUS -> "The table lacks ";
+                case DIFFERENT -> "The index has another state of ";
+              }
+              + difference.key()
+              + ".");
+    }
+    return found.differences().size();
   }
 
   /** Stops feeding and closes the indexes, each with all it has got so far. */

@@ -12,6 +12,8 @@ import io.tabularium.search.ScanSplits;
 import io.tabularium.search.SearchHit;
 import io.tabularium.search.SearchRequest;
 import io.tabularium.search.SearchResult;
+import io.tabularium.search.aggregation.AggregationResults;
+import io.tabularium.search.aggregation.Aggregations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,37 +46,61 @@ final class Searching {
             .build();
     long deadline = System.nanoTime() + timeout.toNanos();
     SearchResult result = index.ask(contents -> contents.search(request));
-    AggregationRows rowsOfAggregations = new AggregationRows(source, index.table());
-    SearchReply reply =
-        new SearchReply(
-            source.rows(index.table(), result.hits()),
-            result.totalCount(),
-            result.next(),
-            rowsOfAggregations.complete(result.aggregations()));
+    AggregationResults aggregations =
+        new AggregationRows(source, index.table()).complete(result.aggregations());
+    Page page = page(index, source, request, result, deadline);
     // Clients take an empty page for the last one. If every row of this one has been deleted since
     // it was indexed, the page after it is the answer.
-    while (reply.rows().isEmpty() && reply.token() != null) {
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (left.isNegative() || left.isZero()) {
-        throw Errors.searchTimeout();
-      }
+    while (page.rows.isEmpty() && page.next != null) {
       SearchRequest following =
-          request.toBuilder().offset(0).cursor(reply.token()).timeout(left).build();
-      SearchResult page = index.ask(contents -> contents.search(following));
-      reply =
-          new SearchReply(
-              source.rows(index.table(), page.hits()),
-              reply.totalCount(),
-              page.next(),
-              reply.aggregations());
+          figureless(request).offset(0).cursor(page.next).timeout(left(deadline)).build();
+      page =
+          page(
+              index,
+              source,
+              following,
+              index.ask(contents -> contents.search(following)),
+              deadline);
     }
-    return reply.token() == null
-        ? reply
-        : new SearchReply(
-            reply.rows(),
-            reply.totalCount(),
-            new PageToken(index.id(), reply.token()).encode(),
-            reply.aggregations());
+    return new SearchReply(
+        page.rows,
+        result.totalCount(),
+        page.next == null ? null : new PageToken(index.id(), page.next).encode(),
+        aggregations);
+  }
+
+  /** Rows with their columns, and where the next page begins. */
+  private record Page(List<FoundRow> rows, ByteSlice next) {}
+
+  /** Of rows too large for one reply a page has only the first, as if fewer had been asked for. */
+  private static Page page(
+      LiveIndex index,
+      ColumnSource source,
+      SearchRequest request,
+      SearchResult result,
+      long deadline) {
+    ColumnSource.Found found = source.rows(index.table(), result.hits());
+    if (found.used() == result.hits().size()) {
+      return new Page(found.rows(), result.next());
+    }
+    SearchRequest shorter = figureless(request).limit(found.used()).timeout(left(deadline)).build();
+    SearchResult first = index.ask(contents -> contents.search(shorter));
+    if (first.next() == null) {
+      throw Errors.searchReplyTooLarge(Limits.SEARCH_REPLY_BYTES);
+    }
+    return new Page(source.rows(index.table(), first.hits()).rows(), first.next());
+  }
+
+  private static SearchRequest.Builder figureless(SearchRequest request) {
+    return request.toBuilder().aggregations(Aggregations.NONE).countUpTo(0);
+  }
+
+  private static Duration left(long deadline) {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.isNegative() || left.isZero()) {
+      throw Errors.searchTimeout();
+    }
+    return left;
   }
 
   private static int limit(Integer asked, ColumnSource source) {

@@ -163,6 +163,28 @@ class SearchColumnsE2eTest {
     assertThat(SearchTable.keys(found)).isEqualTo(LongStream.range(20, 30).boxed().toList());
   }
 
+  /** A page whose rows would not fit into one reply ends early, and none is lost. */
+  @Test
+  void rowsTooLargeForOneReply() {
+    SearchTable wide =
+        SearchTable.create(server.client()).index("i", field("k", FieldType.KEYWORD));
+    byte[] big = new byte[2 << 20];
+    for (int i = 0; i < 20; i++) {
+      wide.put(i, "k", "a", "big", big);
+    }
+    wide.await("i", 20);
+    SearchRequest request =
+        new SearchRequest(wide.name(), "i", query(QueryBuilders.matchAll()).setLimit(20));
+    request.setColumnsToGet(SearchTable.all());
+    SearchResponse first = server.client().search(request);
+    assertThat(first.getRows()).hasSizeBetween(10, 17);
+    assertThat(first.getTotalCount()).isEqualTo(20);
+    RowIterator rows = server.client().createSearchIterator(request);
+    List<Row> found = new ArrayList<>();
+    rows.forEachRemaining(found::add);
+    assertThat(SearchTable.keys(found)).isEqualTo(LongStream.range(0, 20).boxed().toList());
+  }
+
   @Test
   void anIteratorReadsPageAfterPage() {
     SearchQuery sorted = query(QueryBuilders.range("l").lessThan(230)).setLimit(23);

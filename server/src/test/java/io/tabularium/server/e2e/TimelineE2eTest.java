@@ -85,8 +85,6 @@ class TimelineE2eTest {
                     new SearchParameter(FieldCondition.field("text").match("hello")).limit(1)))
         .hasMessage("OTSParameterInvalid");
     store.prepareTables();
-    // A second time finds everything there already.
-    store.prepareTables();
     for (String id : List.of("a", "b")) {
       TimelineQueue queue = store.createTimelineQueue(timeline(id));
       for (int i = 0; i < 5; i++) {

@@ -5,7 +5,8 @@ import com.google.protobuf.ByteString;
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Errors;
 import io.tabularium.wire.tablestore.codec.WireBuffer;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
@@ -59,20 +60,12 @@ record SearchToken(ByteString sort, ByteSlice position) {
   }
 
   private static int number(byte[] bytes, int at) {
-    return bytes[at] & 0xff
-        | (bytes[at + 1] & 0xff) << 8
-        | (bytes[at + 2] & 0xff) << 16
-        | bytes[at + 3] << 24;
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
   }
 
   private static int checksum(byte[] bytes, int offset, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, offset, length);
     return (int) crc.getValue();
-  }
-
-  @Override
-  public String toString() {
-    return "token of " + position.length() + " bytes " + Arrays.toString(position.toByteArray());
   }
 }
