@@ -14,10 +14,10 @@ import java.util.List;
  * #committedPosition} tells from where its feeder has to go on; feeding it a change again does no
  * harm, since a change carries the whole row.
  *
- * <p>All methods throw {@link SearchException}. After a change or a commit has thrown one, nothing more
- * is taken in: close the index and open it again, and go on from its committed position. Those that take a request throw {@link
- * ServiceException} for one that breaks a rule, takes too long (OTSTimeout) or comes while too many
- * others are served (OTSServerBusy).
+ * <p>All methods throw {@link SearchException}. After a change or a commit has thrown one, nothing
+ * more is taken in: close the index and open it again, and go on from its committed position. Those
+ * that take a request throw {@link ServiceException} for one that breaks a rule, takes too long
+ * (OTSTimeout) or comes while too many others are served (OTSServerBusy).
  */
 public interface SearchIndex extends AutoCloseable {
   /** The schema, added fields included. */

@@ -70,8 +70,7 @@ class RequestCheckTest {
           Aggregations.of(new MetricAggregation("a", metric, "x")),
           "[" + tag + "] field: x does not exist");
     }
-    refused(
-        Aggregations.of(new CountAggregation("a", "x")), "[count agg] field: x does not exist");
+    refused(Aggregations.of(new CountAggregation("a", "x")), "[count agg] field: x does not exist");
     for (String[] wrong :
         new String[][] {
           {"b", "boolean"}, {"k", "keyword"}, {"g", "geo_point"}, {"n", "nested"}, {"t", "text"}
@@ -97,15 +96,18 @@ class RequestCheckTest {
     refused(Aggregations.of(new CountAggregation("", "l")), "[]");
     assertThatCode(
             () ->
-                check(
-                    new Aggregations(
-                        List.of(one), List.of(by("a", "l", Aggregations.of(one))))))
+                check(new Aggregations(List.of(one), List.of(by("a", "l", Aggregations.of(one))))))
         .doesNotThrowAnyException();
   }
 
   @Test
   void groupsAreNotTooDeepOrTooMany() {
-    Aggregations three = Aggregations.of(by("a", "l", Aggregations.of(by("a", "k", Aggregations.of(by("a", "b", Aggregations.NONE))))));
+    Aggregations three =
+        Aggregations.of(
+            by(
+                "a",
+                "l",
+                Aggregations.of(by("a", "k", Aggregations.of(by("a", "b", Aggregations.NONE))))));
     assertThatCode(() -> check(three)).doesNotThrowAnyException();
     refused(Aggregations.of(by("a", "l", three)), "depth");
     refused(
@@ -126,8 +128,7 @@ class RequestCheckTest {
                         new GroupByComposite("c", List.of(source), 2000, null, Aggregations.NONE))))
         .doesNotThrowAnyException();
     refused(
-        Aggregations.of(
-            new GroupByComposite("c", List.of(source), 3000, null, Aggregations.NONE)),
+        Aggregations.of(new GroupByComposite("c", List.of(source), 3000, null, Aggregations.NONE)),
         "size");
     refused(
         Aggregations.of(

@@ -72,14 +72,14 @@ class SchemaCheckTest {
         .hasMessage("invalid parameter");
     refused(IndexSchema.of(FieldSchema.of("bin", FieldType.KEYWORD)));
     refused(
-        IndexSchema.of(
-            FieldSchema.of("f", FieldType.LONG), FieldSchema.of("f", FieldType.DOUBLE)));
+        IndexSchema.of(FieldSchema.of("f", FieldType.LONG), FieldSchema.of("f", FieldType.DOUBLE)));
   }
 
   @Test
   void datePatterns() {
     for (String format :
-        List.of("epoch_millis", "yyyy-MM-dd'T'HH:mm:ss.SSSX", "yyyyMMdd HHmmss", "yyyy-MM-dd K a")) {
+        List.of(
+            "epoch_millis", "yyyy-MM-dd'T'HH:mm:ss.SSSX", "yyyyMMdd HHmmss", "yyyy-MM-dd K a")) {
       accepted(IndexSchema.of(field(FieldType.DATE).dateFormats(List.of(format)).build()));
     }
     for (String format : List.of("", "epoch", "yyyy-MM-dd'T", "YYYY", "yyyy-MM-dd z", "'x'")) {

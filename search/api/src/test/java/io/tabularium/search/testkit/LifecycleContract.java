@@ -219,7 +219,8 @@ public abstract class LifecycleContract extends ContractBase {
     Document old = row(1, Cell.put("k", Value.string("a"), 100));
     Document half =
         row(2, Cell.put("k", Value.string("a"), 100), Cell.put("l", Value.integer(1), 300));
-    SearchIndex index = index(SCHEMA, old, half, row(3, Cell.put("k", Value.string("a"), 200)), row(4));
+    SearchIndex index =
+        index(SCHEMA, old, half, row(3, Cell.put("k", Value.string("a"), 200)), row(4));
     index.expire(200);
     index.refresh();
     assertThat(find(index, MatchAllQuery.INSTANCE)).containsExactly(2L, 3L, 4L);
@@ -257,8 +258,7 @@ public abstract class LifecycleContract extends ContractBase {
       SearchIndex index = engine.open(1, Rows.KEY, SCHEMA);
       assertThatThrownBy(() -> find(index, MatchAllQuery.INSTANCE))
           .isInstanceOfSatisfying(
-              ServiceException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.OTSServerBusy));
+              ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OTSServerBusy));
     }
   }
 }

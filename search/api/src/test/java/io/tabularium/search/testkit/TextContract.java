@@ -90,8 +90,7 @@ public abstract class TextContract extends ContractBase {
     SearchResult result =
         titles()
             .search(
-                SearchRequest.of(
-                        new FunctionScoreQuery(new MatchQuery("title", "花茶"), "pv"))
+                SearchRequest.of(new FunctionScoreQuery(new MatchQuery("title", "花茶"), "pv"))
                     .sort(Sort.by(new ScoreSort(SortOrder.DESC)))
                     .build());
     assertThat(result.hits().stream().map(hit -> (int) hit.score())).containsExactly(53, 11, 9);

@@ -53,10 +53,7 @@ class DamageTest {
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("index-7"))) {
-      return files
-          .filter(f -> !f.getFileName().toString().equals("write.lock"))
-          .sorted()
-          .toList();
+      return files.filter(f -> !f.getFileName().toString().equals("write.lock")).sorted().toList();
     }
   }
 

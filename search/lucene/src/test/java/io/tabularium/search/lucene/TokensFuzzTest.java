@@ -26,8 +26,7 @@ class TokensFuzzTest {
   void aCursorComesBackAsItWas(
       @ForAll long l, @ForAll double d, @ForAll float f, @ForAll byte[] bytes, @ForAll long id) {
     FieldDoc row =
-        new FieldDoc(
-            0, 0, new Object[] {l, d, f, bytes.length == 1 ? null : new BytesRef(bytes)});
+        new FieldDoc(0, 0, new Object[] {l, d, f, bytes.length == 1 ? null : new BytesRef(bytes)});
     FieldDoc back = Cursor.decode(Cursor.encode(id, SORT, row), id, SORT);
     assertThat(back.fields).isEqualTo(row.fields);
   }

@@ -23,8 +23,7 @@ class CuttersTest {
     assertThat(words(Analyzer.split("-", null), "-a--b ")).containsExactly("a", "b ");
     assertThat(words(Analyzer.of(Kind.MIN_WORD), "梨花茶")).containsExactly("梨", "花茶");
     assertThat(words(Analyzer.of(Kind.MAX_WORD), "梨花茶")).containsExactly("梨花", "花茶");
-    assertThat(words(Analyzer.of(Kind.MIN_WORD), "中华人民共和国-国歌"))
-        .containsExactly("中华人民共和国", "国歌");
+    assertThat(words(Analyzer.of(Kind.MIN_WORD), "中华人民共和国-国歌")).containsExactly("中华人民共和国", "国歌");
     assertThat(words(Analyzer.fuzzy(1, 2, null), "AB c")).containsExactly("a", "ab", "b", "c");
     assertThat(TextAnalysis.of(Analyzer.fuzzy(1, 2, null)).query().cut("ABC d").terms())
         .containsExactly("ab", "bc", "d");
