@@ -138,9 +138,7 @@ public record ServerSettings(
               + " change all data: give --access-key ID:SECRET, or access-keys in a --config file,"
               + " or listen on 127.0.0.1.");
     }
-    if (wtable.enabled()
-        && !wtable.listen().isLoopback()
-        && !wtable.passwords().required()) {
+    if (wtable.enabled() && !wtable.listen().isLoopback() && !wtable.passwords().required()) {
       throw new ConfigException(
           "Refusing to listen on "
               + wtable.listen()
@@ -160,55 +158,145 @@ public record ServerSettings(
   /** The same with another data directory. */
   public ServerSettings withData(Path newData) {
     return new ServerSettings(
-        newData, listen, durability, instances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        newData,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with another address for clients. */
   public ServerSettings withListen(Address newListen) {
     return new ServerSettings(
-        data, newListen, durability, instances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        newListen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with another durability. */
   public ServerSettings withDurability(Durability newDurability) {
     return new ServerSettings(
-        data, listen, newDurability, instances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        newDurability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with other instances. */
   public ServerSettings withInstances(List<String> newInstances) {
     return new ServerSettings(
-        data, listen, durability, newInstances, accessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        newInstances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with other access keys. */
   public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
     return new ServerSettings(
-        data, listen, durability, instances, newAccessKeys, admin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        newAccessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with another address for administration. */
   public ServerSettings withAdmin(AdminSettings newAdmin) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, newAdmin, storage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        newAdmin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with other storage settings. */
   public ServerSettings withStorage(StorageSettings newStorage) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, newStorage, engine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        newStorage,
+        engine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with other engine settings. */
   public ServerSettings withEngine(EngineConfig newEngine) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, newEngine, wire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        newEngine,
+        wire,
+        wtable,
+        logging);
   }
 
   /** The same with another front-end. */
   public ServerSettings withWire(WireSettings newWire) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, newWire, wtable, logging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        newWire,
+        wtable,
+        logging);
   }
 
   /** The same with another front-end for WTable and GoTable clients. */
@@ -230,7 +318,17 @@ public record ServerSettings(
   /** The same with other logging. */
   public ServerSettings withLogging(LoggingSettings newLogging) {
     return new ServerSettings(
-        data, listen, durability, instances, accessKeys, admin, storage, engine, wire, wtable, newLogging);
+        data,
+        listen,
+        durability,
+        instances,
+        accessKeys,
+        admin,
+        storage,
+        engine,
+        wire,
+        wtable,
+        newLogging);
   }
 
   /** The list, or else the instances that grants name. */
