@@ -146,8 +146,7 @@ final class Requests {
     WireRecord request = body.record();
     try {
       KlistRecord found = klist.get(database, Records.key(request), (body.flags() & Flags.Z) != 0);
-      return new Body.One(
-          body.flags(), Records.found(request, found, body.flags(), connection.now()));
+      return new Body.One(body.flags(), Records.found(request, found, body.flags(), klist.now()));
     } catch (RuntimeException e) {
       return new Body.One(
           body.flags(), request.withResult(Klist.failure(e, KlistCode.READ_FAILED)));
