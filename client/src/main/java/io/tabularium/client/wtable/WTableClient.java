@@ -256,7 +256,13 @@ public final class WTableClient implements AutoCloseable {
       NameFollower names = null;
       if (!nameCenters.isEmpty()) {
         names =
-            new NameFollower(nameCenters, bid, connectTimeout, pool.transport().next(), pool::use);
+            new NameFollower(
+                nameCenters,
+                bid,
+                connectTimeout,
+                pool.transport().next(),
+                pool::use,
+                pool::nobodyKnows);
         names.start();
       }
       return new WTableClient(settings, pool, names);

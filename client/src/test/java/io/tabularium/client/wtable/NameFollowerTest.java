@@ -65,7 +65,9 @@ final class NameFollowerTest {
   }
 
   private void follow(URI... uris) {
-    follower = new NameFollower(List.of(uris), 10086, Duration.ofSeconds(1), clock, heard::add, troubles::add);
+    follower =
+        new NameFollower(
+            List.of(uris), 10086, Duration.ofSeconds(1), clock, heard::add, troubles::add);
     follower.start();
   }
 
@@ -156,11 +158,7 @@ final class NameFollowerTest {
     assertThat(
             Json.read(" {\"a\" : [1, -2, 3.5, true, false, null, \"x\\n\\u00e9\\\"\"], \"b\":{}} "))
         .isEqualTo(
-            Map.of(
-                "a",
-                Arrays.asList(1L, -2L, 3.5, true, false, null, "x\né\""),
-                "b",
-                Map.of()));
+            Map.of("a", Arrays.asList(1L, -2L, 3.5, true, false, null, "x\né\""), "b", Map.of()));
     for (String bad :
         List.of(
             "",

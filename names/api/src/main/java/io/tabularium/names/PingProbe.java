@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class PingProbe implements Probe, AutoCloseable {
   /** Less than a second, so that a server can be asked once a second. */
   private static final long PATIENCE_MILLIS = 800;
+
   private static final byte[] PING = ping();
 
   /** Looks up host names, which blocks; each server is asked about once at a time. */
