@@ -38,8 +38,7 @@ public final class WtableMetrics implements RequestObserver {
         "Bytes of WTable requests and of replies that clients have not taken.",
         front,
         f -> f.bytesInFlight());
-    gauge(
-        "reads.queued", "WTable reads that wait for a thread.", front, f -> f.readsQueued());
+    gauge("reads.queued", "WTable reads that wait for a thread.", front, f -> f.readsQueued());
     gauge("writes.queued", "WTable writes that wait to be made.", klist, k -> k.queued());
   }
 

@@ -47,8 +47,7 @@ final class ServerSettingsTest {
 
   @Test
   void wtablePasswordsAreGivenOnceEach() {
-    refuses(
-        "wtable: {databases: [{id: 3}]}", "t.yaml, line 1: the database 3 needs a password.");
+    refuses("wtable: {databases: [{id: 3}]}", "t.yaml, line 1: the database 3 needs a password.");
     refuses(
         "wtable: {databases: [{id: 3, password: a}, {id: 3, password: b}]}",
         "t.yaml, line 1: the database 3 stands here twice.");
@@ -133,9 +132,7 @@ final class ServerSettingsTest {
             new WtableSettings(
                 new Address("0.0.0.0", 6688),
                 new Passwords(
-                    "from-env",
-                    Map.of(3, "three"),
-                    Map.of(-1, new Passwords.Business(7, "seven"))),
+                    "from-env", Map.of(3, "three"), Map.of(-1, new Passwords.Business(7, "seven"))),
                 500,
                 600,
                 70,

@@ -105,8 +105,7 @@ class WtableCrashE2eTest {
     List<Worker> workers = new ArrayList<>();
     for (int crash = 0; crash <= CRASHES; crash++) {
       try (TabulariumProcess process =
-          TabulariumProcess.server(
-              data, "--wtable", "127.0.0.1:0", "--durability", durability)) {
+          TabulariumProcess.server(data, "--wtable", "127.0.0.1:0", "--durability", durability)) {
         Matcher matcher = ADDRESS.matcher("");
         Awaitility.await().until(() -> matcher.reset(process.output()).find());
         String address = matcher.group(1);
@@ -154,8 +153,7 @@ class WtableCrashE2eTest {
   private static Map<String, Long> list(WtableConnection client, String row, int space)
       throws IOException {
     WireRecord pivot =
-        new WireRecord(
-            0, (byte) 0, space, row.getBytes(UTF_8), new byte[0], new byte[0], 0, 0, 0);
+        new WireRecord(0, (byte) 0, space, row.getBytes(UTF_8), new byte[0], new byte[0], 0, 0, 0);
     Body.Scan scan = new Body.Scan(Flags.ASCENDING | Flags.FROM_START, pivot, 1000);
     Body.Many page = (Body.Many) client.call(Command.SCAN, 0, scan).body();
     return page.records().stream()

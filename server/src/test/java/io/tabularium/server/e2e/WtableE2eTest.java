@@ -44,8 +44,7 @@ class WtableE2eTest {
   }
 
   private TestServer start(Durability durability) {
-    return TestServer.start(
-        data, s -> withWtable(s).withDurability(durability), Clock.systemUTC());
+    return TestServer.start(data, s -> withWtable(s).withDurability(durability), Clock.systemUTC());
   }
 
   @Test
@@ -58,8 +57,7 @@ class WtableE2eTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void recordsSurviveARestart(boolean sync) throws IOException {
-    Durability durability =
-        sync ? Durability.SYNC : Durability.periodic(Duration.ofMillis(100));
+    Durability durability = sync ? Durability.SYNC : Durability.periodic(Duration.ofMillis(100));
     try (TestServer server = start(durability);
         WtableConnection client = new WtableConnection(server.server().wtableAddress())) {
       assertThat(client.one(Command.SET, 0, record("r", "c", "v", 7)).code()).isZero();
@@ -72,15 +70,9 @@ class WtableE2eTest {
       }
       assertThat(client.many(Command.MSET, Flags.Z, many)).allMatch(r -> r.code() == 0);
       WireRecord locked = client.one(Command.GET, 0, record("r", "c", "", 0).withCas(2));
-      assertThat(
-              client
-                  .one(Command.SET, 0, record("r", "c", "w", 1).withCas(locked.cas()))
-                  .code())
+      assertThat(client.one(Command.SET, 0, record("r", "c", "w", 1).withCas(locked.cas())).code())
           .isZero();
-      assertThat(
-              client
-                  .one(Command.SET, 0, record("r", "c", "x", 1).withCas(locked.cas()))
-                  .code())
+      assertThat(client.one(Command.SET, 0, record("r", "c", "x", 1).withCas(locked.cas())).code())
           .isEqualTo((byte) -1);
     }
     try (TestServer server = start(durability);
@@ -140,7 +132,8 @@ class WtableE2eTest {
       assertThat(client.one(Command.GET, 0, record("r", "ends", "", 0)).code()).isZero();
       ahead.set(Duration.ofSeconds(21));
       for (int z : new int[] {0, Flags.Z}) {
-        assertThat(client.one(Command.GET, z, record("r", "ends", "", 0)).code()).isEqualTo((byte) 1);
+        assertThat(client.one(Command.GET, z, record("r", "ends", "", 0)).code())
+            .isEqualTo((byte) 1);
         assertThat(client.one(Command.GET, z, record("r", "counts", "", 0)).code())
             .isEqualTo((byte) 1);
         assertThat(client.one(Command.GET, z, record("r", "stays", "", 0)).code()).isZero();
@@ -193,10 +186,7 @@ class WtableE2eTest {
       int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
       Address taken = new Address("127.0.0.1", port);
       assertThatThrownBy(
-              () ->
-                  TestServer.start(
-                          s -> s.withWtable(s.wtable().withListen(taken)))
-                      .close())
+              () -> TestServer.start(s -> s.withWtable(s.wtable().withListen(taken))).close())
           .isInstanceOf(StartupException.class)
           .hasMessageContaining("--wtable");
     }

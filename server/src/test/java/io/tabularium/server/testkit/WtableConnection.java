@@ -18,7 +18,9 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 
-/** One plain connection of a WTable client. Fails with {@link IOException} if the server is gone. */
+/**
+ * One plain connection of a WTable client. Fails with {@link IOException} if the server is gone.
+ */
 public final class WtableConnection implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -35,7 +37,8 @@ public final class WtableConnection implements AutoCloseable {
    */
   public WtableConnection(String address) throws IOException {
     int colon = address.lastIndexOf(':');
-    socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    socket =
+        new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
