@@ -245,9 +245,9 @@ final class QueryCheck {
     return tag.chars()
         .allMatch(
             c ->
-                c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+                (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || TAG_CHARACTERS.indexOf(c) >= 0);
   }
 

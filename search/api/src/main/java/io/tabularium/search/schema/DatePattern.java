@@ -20,7 +20,7 @@ public final class DatePattern {
       char c = pattern.charAt(i);
       if (c == '\'') {
         quoted = !quoted;
-      } else if (!quoted && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
+      } else if (!quoted && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) {
         if (LETTERS.indexOf(c) < 0) {
           return false;
         }

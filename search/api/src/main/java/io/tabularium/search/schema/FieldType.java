@@ -18,9 +18,7 @@ import static io.tabularium.search.schema.Capability.SUFFIX;
 import static io.tabularium.search.schema.Capability.TERM;
 import static io.tabularium.search.schema.Capability.VECTOR_SIMILARITY;
 
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** The type of an index field, and what may be done with one. */
 public enum FieldType {
@@ -51,16 +49,20 @@ public enum FieldType {
   /** A JSON object every leaf of which is a keyword under its dotted path. */
   FLATTENED(EXISTS);
 
-  private final Set<Capability> capabilities;
+  /** One bit for each capability. */
+  private final int capabilities;
 
   FieldType(Capability... capabilities) {
-    this.capabilities = EnumSet.noneOf(Capability.class);
-    this.capabilities.addAll(Set.of(capabilities));
+    int bits = 0;
+    for (Capability capability : capabilities) {
+      bits |= 1 << capability.ordinal();
+    }
+    this.capabilities = bits;
   }
 
   /** Whether fields of this type can do this. */
   public boolean can(Capability capability) {
-    return capabilities.contains(capability);
+    return (capabilities & 1 << capability.ordinal()) != 0;
   }
 
   /** Whether the field has sub-fields instead of values. */

@@ -87,7 +87,7 @@ final class RandomSearches {
   }
 
   private long number() {
-    return random.nextInt(9) - 4;
+    return random.nextInt(9) - 4L;
   }
 
   private double real() {

@@ -14,6 +14,8 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.search.Collector;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -49,6 +51,23 @@ final class CollapsedSearch {
         : run(request, query, () -> new Numbers(field.path()));
   }
 
+  /**
+   * One collector for all leaves, which a searcher without threads of its own visits in turn.
+   *
+   * @param collector the collector
+   */
+  private record One(Collector collector) implements CollectorManager<Collector, Void> {
+    @Override
+    public Collector newCollector() {
+      return collector;
+    }
+
+    @Override
+    public Void reduce(Collection<Collector> collectors) {
+      return null;
+    }
+  }
+
   /** Makes a fresh selector for a pass. */
   private interface Selectors<T> {
     GroupSelector<T> get();
@@ -59,14 +78,14 @@ final class CollapsedSearch {
     FirstPassGroupingCollector<T> first =
         new FirstPassGroupingCollector<>(
             selectors.get(), sort.lucene(), request.offset() + request.limit());
-    searcher.search(query, first);
+    searcher.search(query, new One(first));
     Collection<SearchGroup<T>> groups = first.getTopGroups(request.offset());
     if (groups == null || searcher.timedOut()) {
       return new ScoreDoc[0];
     }
     TopGroupsCollector<T> second =
         new TopGroupsCollector<>(selectors.get(), groups, sort.lucene(), sort.lucene(), 1, false);
-    searcher.search(query, second);
+    searcher.search(query, new One(second));
     TopGroups<T> found = second.getTopGroups(0);
     List<ScoreDoc> docs = new ArrayList<>();
     for (int i = 0; i < found.groups.length; i++) {

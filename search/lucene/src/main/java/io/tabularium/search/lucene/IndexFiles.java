@@ -222,15 +222,19 @@ final class IndexFiles implements AutoCloseable {
     Set<String> pending = directory.getPendingDeletions();
     for (String name : names) {
       if (!pending.contains(name)) {
-        try {
-          bytes += directory.fileLength(name);
-        } catch (IOException e) {
-          // Deleted in the meantime.
-          continue;
-        }
+        bytes += length(name);
       }
     }
     return bytes;
+  }
+
+  /** The size of a file; nothing if it has been deleted in the meantime. */
+  private long length(String name) {
+    try {
+      return directory.fileLength(name);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** Closes files that nobody has used. */

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.LeafReaderContext;
@@ -201,7 +200,7 @@ final class InnerHitsRun {
   private NestedHit hit(
       Child child, String path, Highlighter highlighter, Map<Integer, List<NestedHits>> inner)
       throws IOException {
-    List<Integer> offsets = new LinkedList<>();
+    List<Integer> offsets = new ArrayList<>();
     int row = climb(child.doc(), path, offsets);
     List<HighlightedField> highlights =
         highlighter == null ? List.of() : highlighter.show(rows.read(row), offsets);

@@ -88,14 +88,18 @@ final class SearchRun {
     }
   }
 
-  /**
-   * The documents of a page.
-   *
-   * @param docs the documents in order
-   * @param scores their scores, or NaN
-   * @param total the count asked for, or -1
-   */
-  private record Page(ScoreDoc[] docs, float[] scores, long total) {}
+  /** The documents of a page in order, their scores or NaN, and the count asked for or -1. */
+  private static final class Page {
+    private final ScoreDoc[] docs;
+    private final float[] scores;
+    private final long total;
+
+    Page(ScoreDoc[] docs, float[] scores, long total) {
+      this.docs = docs;
+      this.scores = scores;
+      this.total = total;
+    }
+  }
 
   private Page page() throws IOException {
     if (request.limit() == 0) {

@@ -52,7 +52,8 @@ public final class DateFormats {
     StringBuilder strict = new StringBuilder();
     StringBuilder letters = new StringBuilder();
     boolean quoted = false;
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       quoted ^= c == '\'';
       // Strict resolution knows no year of an unknown era.
       strict.append(c == 'y' && !quoted ? 'u' : c);

@@ -36,7 +36,7 @@ final class AdjustedScoreQuery extends Query {
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     Query rewritten = inner.rewrite(searcher);
-    return rewritten == inner ? this : new AdjustedScoreQuery(rewritten, adjustment, minScore);
+    return rewritten.equals(inner) ? this : new AdjustedScoreQuery(rewritten, adjustment, minScore);
   }
 
   @Override

@@ -129,7 +129,7 @@ interface FunctionValue {
 
   private static double millis(Value origin, DateFormats formats) {
     return origin.type() == io.tabularium.model.ValueType.INTEGER
-        ? origin.asLong()
+        ? (double) origin.asLong()
         : (double) Operands.date(origin, formats) / DateFormats.NANOS_PER_MILLI;
   }
 
