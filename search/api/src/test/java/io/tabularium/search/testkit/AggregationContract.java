@@ -96,7 +96,8 @@ public abstract class AggregationContract extends ContractBase {
     return ask(index, MatchAllQuery.INSTANCE, Aggregations.of(metrics));
   }
 
-  @SuppressWarnings("unchecked")
+  // The caller knows which result belongs to its group-by; a cast would only say so again.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends GroupByResult> T ask(SearchIndex index, GroupBy group) {
     return (T) ask(index, MatchAllQuery.INSTANCE, Aggregations.of(group)).groups().get(0);
   }
@@ -167,7 +168,8 @@ public abstract class AggregationContract extends ContractBase {
     assertThat(number(none, Metric.SUM)).isZero();
     assertThat(none.metric("count")).isEqualTo(new CountResult("count", 0));
     assertThat(none.metric("distinct")).isEqualTo(new DistinctCountResult("distinct", 0));
-    assertThat(none.metric("percentiles")).isEqualTo(new PercentilesResult("percentiles", List.of()));
+    assertThat(none.metric("percentiles"))
+        .isEqualTo(new PercentilesResult("percentiles", List.of()));
     assertThat(((TopRowsResult) none.metric("top")).rows()).hasSize(1);
   }
 
@@ -206,15 +208,12 @@ public abstract class AggregationContract extends ContractBase {
                 Aggregations.NONE));
     assertThat(ranges.items())
         .extracting(RangeGroup::from, RangeGroup::rowCount)
-        .containsExactly(
-            tuple(-5.0, 100L),
-            tuple(5.0, 15L));
+        .containsExactly(tuple(-5.0, 100L), tuple(5.0, 15L));
   }
 
   @Test
   void percentilesLieBetweenValuesInProportion() {
-    SearchIndex fifteen =
-        filled(PLAIN, 15, i -> row(i, cell("d", Value.real(i)), cell("l", i)));
+    SearchIndex fifteen = filled(PLAIN, 15, i -> row(i, cell("d", Value.real(i)), cell("l", i)));
     assertThat(percentiles(fifteen, "d", 80.0, 20.0, 60.0)).containsExactly("2.8", "8.4", "11.2");
     assertThat(percentiles(fifteen, "l", 80.0, 20.0, 60.0)).containsExactly("2", "8", "11");
     SearchIndex hundred = filled(PLAIN, 100, i -> row(i, cell("l", i)));
@@ -276,14 +275,10 @@ public abstract class AggregationContract extends ContractBase {
   void aMissingValueIsReadLikeOneOfTheField() {
     SearchIndex index =
         index(
-            PLAIN,
-            row(1, cell("l", 5), cell("t", "2020-01-01 00:00:00")),
-            row(2, cell("k", "a")));
+            PLAIN, row(1, cell("l", 5), cell("t", "2020-01-01 00:00:00")), row(2, cell("k", "a")));
     assertThat(
             number(
-                ask(
-                    index,
-                    new MetricAggregation("SUM", Metric.SUM, "l", Value.string("7"))),
+                ask(index, new MetricAggregation("SUM", Metric.SUM, "l", Value.string("7"))),
                 Metric.SUM))
         .isEqualTo(12);
     assertThat(
@@ -326,17 +321,15 @@ public abstract class AggregationContract extends ContractBase {
         () -> ask(index, metric(Metric.SUM, "g")),
         "[sum agg] field_name:g type:geo_point is invalid, allow [long, double]");
     refused(() -> ask(index, new CountAggregation("", "l")), "");
-    refused(
-        () -> ask(index, new CountAggregation("c", "l"), new CountAggregation("c", "d")), "");
+    refused(() -> ask(index, new CountAggregation("c", "l"), new CountAggregation("c", "d")), "");
     refused(() -> ask(index, new TopRowsAggregation("top", 10_000, Sort.NONE)), "");
     Aggregations four =
-        Aggregations.of(by("k", Aggregations.of(by("l", Aggregations.of(by("b", Aggregations.of(by("d"))))))));
+        Aggregations.of(
+            by("k", Aggregations.of(by("l", Aggregations.of(by("b", Aggregations.of(by("d"))))))));
     refused(() -> ask(index, MatchAllQuery.INSTANCE, four), "");
     refused(
         () ->
-            ask(
-                index,
-                by("k", Aggregations.NONE, GroupSorter.aggregation("none", SortOrder.ASC))),
+            ask(index, by("k", Aggregations.NONE, GroupSorter.aggregation("none", SortOrder.ASC))),
         "");
     refused(
         () ->
@@ -365,18 +358,11 @@ public abstract class AggregationContract extends ContractBase {
     assertThat(shown(ask(index, by("ip")))).containsExactly("1.2.3.4:2", "2001:db8::1:1");
     assertThat(shown(ask(index, by("t")))).containsExactly("1000:1");
     assertThat(shown(ask(index, by("ka")))).containsExactly("x:1", "y:1");
-    assertThat(
-            shown(ask(index, by("l", Aggregations.NONE, GroupSorter.key(SortOrder.DESC)))))
+    assertThat(shown(ask(index, by("l", Aggregations.NONE, GroupSorter.key(SortOrder.DESC)))))
         .containsExactly("100:1", "10:1", "9:2");
-    assertThat(
-            shown(
-                ask(
-                    index,
-                    new GroupByField("x", "l", 10, 2L, List.of(), Aggregations.NONE))))
+    assertThat(shown(ask(index, new GroupByField("x", "l", 10, 2L, List.of(), Aggregations.NONE))))
         .containsExactly("9:2");
-    assertThat(
-            shown(
-                ask(index, new GroupByField("x", "l", 1, 0L, List.of(), Aggregations.NONE))))
+    assertThat(shown(ask(index, new GroupByField("x", "l", 1, 0L, List.of(), Aggregations.NONE))))
         .containsExactly("9:2");
   }
 
@@ -408,12 +394,12 @@ public abstract class AggregationContract extends ContractBase {
 
   @Test
   void onlyTheFirstTwoThousandGroupsAreReturned() {
-    SearchIndex index =
-        filled(PLAIN, 20, i -> row(i, cell("la", array(j -> "" + (i * 256 + j)))));
+    SearchIndex index = filled(PLAIN, 20, i -> row(i, cell("la", array(j -> "" + (i * 256 + j)))));
     FieldGroups groups =
         ask(index, new GroupByField("x", "la", 100_000, null, List.of(), Aggregations.NONE));
     assertThat(groups.items()).hasSize(2000);
-    assertThat(groups.items().get(1999)).isEqualTo(new FieldGroup("1999", 1, AggregationResults.NONE));
+    assertThat(groups.items().get(1999))
+        .isEqualTo(new FieldGroup("1999", 1, AggregationResults.NONE));
   }
 
   @Test
@@ -433,14 +419,15 @@ public abstract class AggregationContract extends ContractBase {
                     new NumberRange(50, 100)),
                 Aggregations.of(new CountAggregation("c", "d"))));
     assertThat(groups.items()).extracting(RangeGroup::rowCount).containsExactly(5L, 10L, 0L, 0L);
-    assertThat(groups.items()).extracting(RangeGroup::to).containsExactly(5.0, 50.0, 100.0, endless);
+    assertThat(groups.items())
+        .extracting(RangeGroup::to)
+        .containsExactly(5.0, 50.0, 100.0, endless);
     assertThat(groups.items().get(3).inner().metric("c")).isEqualTo(new CountResult("c", 0));
   }
 
   @Test
   void filtersAndDistancesKeepTheOrderOfTheRequest() {
-    SearchIndex index =
-        filled(PLAIN, 10, i -> row(i, cell("l", i % 3), cell("g", "0," + i)));
+    SearchIndex index = filled(PLAIN, 10, i -> row(i, cell("l", i % 3), cell("g", "0," + i)));
     FilterGroups filters =
         ask(
             index,
@@ -480,7 +467,8 @@ public abstract class AggregationContract extends ContractBase {
   void aHistogramHasTheKeysClientsExpect() {
     // Three rows in each of three steps that begin at 1, 4, 7, and so on; rows without the field
     // count as 0, which lies before the range.
-    SearchIndex index = filled(PLAIN, 15, i -> i < 12 ? row(i, cell("l", i)) : row(i, cell("k", "a")));
+    SearchIndex index =
+        filled(PLAIN, 15, i -> i < 12 ? row(i, cell("l", i)) : row(i, cell("k", "a")));
     assertThat(
             shown(
                 ask(
@@ -500,7 +488,13 @@ public abstract class AggregationContract extends ContractBase {
                 ask(
                     hundred,
                     histogram(
-                        "l", Value.integer(2), null, Value.integer(0), Value.integer(3), null, null))))
+                        "l",
+                        Value.integer(2),
+                        null,
+                        Value.integer(0),
+                        Value.integer(3),
+                        null,
+                        null))))
         .containsExactly("0:67", "2:33");
     SearchIndex fifteen = filled(PLAIN, 15, i -> row(i, cell("d", Value.real(i))));
     assertThat(
@@ -508,13 +502,7 @@ public abstract class AggregationContract extends ContractBase {
                 ask(
                     fifteen,
                     histogram(
-                        "d",
-                        Value.real(10),
-                        null,
-                        Value.real(0),
-                        Value.real(1000),
-                        null,
-                        null))))
+                        "d", Value.real(10), null, Value.real(0), Value.real(1000), null, null))))
         .containsExactly("0.0:10", "10.0:5");
   }
 
@@ -532,7 +520,14 @@ public abstract class AggregationContract extends ContractBase {
             shown(
                 ask(
                     index,
-                    histogram("l", Value.real(2.5), null, Value.integer(-5), Value.integer(5), null, null))))
+                    histogram(
+                        "l",
+                        Value.real(2.5),
+                        null,
+                        Value.integer(-5),
+                        Value.integer(5),
+                        null,
+                        null))))
         .containsExactly("-2.5:1");
     refused(
         () -> ask(index, histogram("l", Value.integer(10), null, null, null, null, 0L)), "buckets");
@@ -540,7 +535,14 @@ public abstract class AggregationContract extends ContractBase {
         () ->
             ask(
                 index,
-                histogram("l", Value.integer(1), null, Value.integer(0), Value.integer(2001), null, null)),
+                histogram(
+                    "l",
+                    Value.integer(1),
+                    null,
+                    Value.integer(0),
+                    Value.integer(2001),
+                    null,
+                    null)),
         "buckets");
     refused(
         () -> ask(index, histogram("l", Value.integer(0), null, null, null, null, null)),
@@ -629,8 +631,7 @@ public abstract class AggregationContract extends ContractBase {
             20,
             i -> i < 18 ? row(i, cell("k", "k" + i % 3), cell("l", i % 4)) : row(i, cell("l", 1)));
     List<GroupBy> sources =
-        List.of(
-            by("k"), histogram("l", Value.integer(2), null, null, null, null, null));
+        List.of(by("k"), histogram("l", Value.integer(2), null, null, null, null, null));
     CompositeGroups whole =
         ask(index, new GroupByComposite("c", sources, 2000, null, Aggregations.NONE));
     assertThat(whole.sourceNames()).containsExactly("by k", "h");
@@ -683,7 +684,9 @@ public abstract class AggregationContract extends ContractBase {
             row(3, cell("k", "b"), cell("n", "[{\"l\":2},{\"l\":2},{\"l\":1},{\"l\":3}]")),
             row(4, cell("k", "b")));
     FieldGroups groups =
-        ask(index, by("k", new Aggregations(List.of(metric(Metric.AVG, "n.l")), List.of(by("n.l")))));
+        ask(
+            index,
+            by("k", new Aggregations(List.of(metric(Metric.AVG, "n.l")), List.of(by("n.l")))));
     assertThat(shown(groups)).containsExactly("a:2", "b:2");
     assertThat(number(groups.items().get(0).inner(), Metric.AVG)).isEqualTo(11 / 3.0);
     assertThat(number(groups.items().get(1).inner(), Metric.AVG)).isEqualTo(2);
@@ -709,7 +712,8 @@ public abstract class AggregationContract extends ContractBase {
                     List.of(
                         metric(Metric.SUM, "l"),
                         new MetricAggregation("own", Metric.SUM, "n.l"),
-                        new TopRowsAggregation("top", 5, Sort.by(new FieldSort("l", SortOrder.DESC)))),
+                        new TopRowsAggregation(
+                            "top", 5, Sort.by(new FieldSort("l", SortOrder.DESC)))),
                     List.of(by("l")))));
     assertThat(shown(groups)).containsExactly("x:3", "y:1");
     AggregationResults x = groups.items().get(0).inner();

@@ -236,8 +236,10 @@ final class AggregationModel {
     Sorter sorter = top.sort().sorters().get(0);
     boolean down = sorter.order() == SortOrder.DESC;
     if (sorter instanceof FieldSort field) {
-      Comparator<Item> byValue = Comparator.comparing(row -> (Long) row.values(field.field()).get(0));
-      Comparator<Item> missingLast = Comparator.comparing(row -> row.values(field.field()).isEmpty());
+      Comparator<Item> byValue =
+          Comparator.comparing(row -> (Long) row.values(field.field()).get(0));
+      Comparator<Item> missingLast =
+          Comparator.comparing(row -> row.values(field.field()).isEmpty());
       return missingLast
           .thenComparing(
               (a, b) ->
@@ -374,13 +376,15 @@ final class AggregationModel {
   }
 
   private static int compareKeys(Object a, Object b) {
-    if (a instanceof Number) {
-      return a instanceof Long
-          ? Long.compare((Long) a, (Long) b)
-          : Double.compare((Double) a, (Double) b);
+    if (a instanceof Long left) {
+      return Long.compare(left, (Long) b);
+    }
+    if (a instanceof Double left) {
+      return Double.compare(left, (Double) b);
     }
     return Arrays.compareUnsigned(
-        a.toString().getBytes(StandardCharsets.UTF_8), b.toString().getBytes(StandardCharsets.UTF_8));
+        a.toString().getBytes(StandardCharsets.UTF_8),
+        b.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Comparator<Group> order(List<GroupSorter> sorters, Aggregations inner) {
@@ -395,14 +399,15 @@ final class AggregationModel {
               Comparator<Group> byCount = Comparator.comparing(g -> g.items().size());
               yield down ? byCount.reversed() : byCount;
             }
-            case AGGREGATION -> (a, b) -> {
-              Double left = figure(sorter.aggregation(), inner, a);
-              Double right = figure(sorter.aggregation(), inner, b);
-              if (left == null || right == null) {
-                return Boolean.compare(left == null, right == null);
-              }
-              return down ? right.compareTo(left) : left.compareTo(right);
-            };
+            case AGGREGATION ->
+                (a, b) -> {
+                  Double left = figure(sorter.aggregation(), inner, a);
+                  Double right = figure(sorter.aggregation(), inner, b);
+                  if (left == null || right == null) {
+                    return Boolean.compare(left == null, right == null);
+                  }
+                  return down ? right.compareTo(left) : left.compareTo(right);
+                };
           };
       order = order.thenComparing(next);
     }

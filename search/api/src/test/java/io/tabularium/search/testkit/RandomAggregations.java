@@ -42,7 +42,6 @@ import io.tabularium.search.testkit.AggregationModel.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -362,8 +361,7 @@ final class RandomAggregations {
       List<Aggregation> numbers =
           inner.metrics().stream()
               .filter(
-                  m ->
-                      !(m instanceof PercentilesAggregation) && !(m instanceof TopRowsAggregation))
+                  m -> !(m instanceof PercentilesAggregation) && !(m instanceof TopRowsAggregation))
               .toList();
       sorters.add(
           switch (random.nextInt(numbers.isEmpty() ? 2 : 3)) {
@@ -389,7 +387,14 @@ final class RandomAggregations {
     switch (random.nextInt(depth == 3 ? 9 : 8)) {
       case 0, 1 -> {
         String field =
-            any(List.of(unless(child, "k", this::strings), unless(child, "l", this::integers), "d", "b", "t", "k"));
+            any(
+                List.of(
+                    unless(child, "k", this::strings),
+                    unless(child, "l", this::integers),
+                    "d",
+                    "b",
+                    "t",
+                    "k"));
         return field(field, inner(depth, child, field));
       }
       case 2 -> {
@@ -413,16 +418,17 @@ final class RandomAggregations {
             field,
             new GeoPoint(1, 2),
             IntStream.range(0, 1 + random.nextInt(3))
-                .mapToObj(i -> new NumberRange(random.nextInt(9_000_000), random.nextInt(15_000_000)))
+                .mapToObj(
+                    i -> new NumberRange(random.nextInt(9_000_000), random.nextInt(15_000_000)))
                 .toList(),
             inner(depth, child, field));
       }
       case 5 -> {
         String field = unless(child, "da", chance(0.5) ? this::integers : this::reals);
-        return histogram(field, inner(depth, child, field));
+        return histogram(field, depth == 3, inner(depth, child, field));
       }
       case 6 -> {
-        return dateHistogram(inner(depth, child, ""));
+        return dateHistogram(depth == 3, inner(depth, child, ""));
       }
       case 7 -> {
         String field = unless(child, "ga", this::places);
@@ -440,8 +446,7 @@ final class RandomAggregations {
   }
 
   private GroupByField field(String field, Aggregations inner) {
-    return new GroupByField(
-        name(), field, size(), chance(0.2) ? 2L : null, sorters(inner), inner);
+    return new GroupByField(name(), field, size(), chance(0.2) ? 2L : null, sorters(inner), inner);
   }
 
   private NumberRange range() {
@@ -450,10 +455,11 @@ final class RandomAggregations {
     return new NumberRange(from, to);
   }
 
-  private GroupByHistogram histogram(String field, Aggregations inner) {
+  /** Empty steps are asked for at one level only, or there would be too many to answer. */
+  private GroupByHistogram histogram(String field, boolean empties, Aggregations inner) {
     boolean whole = field.endsWith("l") || field.equals("la");
     boolean range = chance(0.5);
-    boolean empty = range && chance(0.7);
+    boolean empty = empties && range && chance(0.7);
     return new GroupByHistogram(
         name(),
         field,
@@ -467,19 +473,22 @@ final class RandomAggregations {
         inner);
   }
 
-  private GroupByDateHistogram dateHistogram(Aggregations inner) {
-    Unit unit = any(List.of(Unit.YEAR, Unit.QUARTER_YEAR, Unit.MONTH, Unit.WEEK, Unit.DAY, Unit.HOUR));
+  private GroupByDateHistogram dateHistogram(boolean empties, Aggregations inner) {
+    Unit unit =
+        any(List.of(Unit.YEAR, Unit.QUARTER_YEAR, Unit.MONTH, Unit.WEEK, Unit.DAY, Unit.HOUR));
     boolean single = unit.isCalendar() || unit == Unit.WEEK;
     return new GroupByDateHistogram(
         name(),
         "t",
         new DateInterval(single ? 1 : 1 + random.nextInt(3), unit),
-        chance(0.5) ? null : new DateInterval(random.nextInt(7) - 3, chance(0.5) ? Unit.DAY : Unit.HOUR),
+        chance(0.5)
+            ? null
+            : new DateInterval(random.nextInt(7) - 3, chance(0.5) ? Unit.DAY : Unit.HOUR),
         chance(0.5) ? null : any(List.of("+08:00", "-03:30", "+00:00")),
         chance(0.4) ? value(time()) : null,
         chance(0.4) ? value(time()) : null,
         chance(0.3) ? value(time()) : null,
-        chance(0.4) ? (Long) 0L : null,
+        empties && chance(0.4) ? (Long) 0L : null,
         sorters(inner),
         inner);
   }
@@ -487,12 +496,11 @@ final class RandomAggregations {
   private GroupByComposite composite(Aggregations inner) {
     List<GroupBy> sources = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      List<GroupSorter> sorters =
-          chance(0.5) ? List.of() : List.of(GroupSorter.key(order()));
+      List<GroupSorter> sorters = chance(0.5) ? List.of() : List.of(GroupSorter.key(order()));
       sources.add(
           switch (random.nextInt(4)) {
-            case 0 -> source(histogram(chance(0.5) ? "la" : "da", Aggregations.NONE), sorters);
-            case 1 -> source(dateHistogram(Aggregations.NONE), sorters);
+            case 0 -> source(histogram(chance(0.5) ? "la" : "da", false, Aggregations.NONE), sorters);
+            case 1 -> source(dateHistogram(false, Aggregations.NONE), sorters);
             default ->
                 new GroupByField(
                     name(),

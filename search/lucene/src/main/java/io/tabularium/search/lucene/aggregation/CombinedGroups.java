@@ -3,8 +3,8 @@ package io.tabularium.search.lucene.aggregation;
 
 import io.tabularium.model.Errors;
 import io.tabularium.model.Limits;
-import io.tabularium.search.aggregation.GroupByComposite;
 import io.tabularium.search.aggregation.GroupBy;
+import io.tabularium.search.aggregation.GroupByComposite;
 import io.tabularium.search.aggregation.GroupByResult;
 import io.tabularium.search.aggregation.GroupByResult.CompositeGroup;
 import java.io.IOException;
@@ -183,8 +183,7 @@ final class CombinedGroups extends GroupNode {
   private List<String> texts(Combination combination) {
     List<String> texts = new ArrayList<>(sources.size());
     for (int i = 0; i < sources.size(); i++) {
-      texts.add(
-          combination.isAbsent(i) ? null : sources.get(i).text(combination.key(i)));
+      texts.add(combination.isAbsent(i) ? null : sources.get(i).text(combination.key(i)));
     }
     return texts;
   }

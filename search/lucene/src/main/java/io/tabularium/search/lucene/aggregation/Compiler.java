@@ -273,8 +273,7 @@ final class Compiler {
     return Math.min(size, Limits.SEARCH_GROUPS);
   }
 
-  private static void checkSorters(
-      List<GroupSorter> sorters, Aggregations trees, Level inner) {
+  private static void checkSorters(List<GroupSorter> sorters, Aggregations trees, Level inner) {
     for (GroupSorter sorter : sorters) {
       for (int i = 0; i < trees.metrics().size(); i++) {
         if (sorter.by() == GroupSorter.By.AGGREGATION
@@ -294,8 +293,7 @@ final class Compiler {
 
   private GroupNode ranges(GroupByRange by, Level inner) {
     List<NumberRange> ranges = new ArrayList<>(by.ranges());
-    ranges.sort(
-        Comparator.comparingDouble(NumberRange::from).thenComparingDouble(NumberRange::to));
+    ranges.sort(Comparator.comparingDouble(NumberRange::from).thenComparingDouble(NumberRange::to));
     return new FixedGroups<>(
         KeySources.ranges(numbers(field(by.field()), false, null), ranges),
         inner,

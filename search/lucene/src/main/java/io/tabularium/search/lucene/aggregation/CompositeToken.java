@@ -53,8 +53,8 @@ final class CompositeToken {
   /**
    * Reads a token.
    *
-   * @throws io.tabularium.model.ServiceException OTSParameterInvalid if it is none of a request with
-   *     these ways of grouping
+   * @throws io.tabularium.model.ServiceException OTSParameterInvalid if it is none of a request
+   *     with these ways of grouping
    */
   static Combination decode(String token, List<CompositeSource> sources) {
     if (token.length() > LONGEST) {

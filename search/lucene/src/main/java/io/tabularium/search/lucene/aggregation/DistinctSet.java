@@ -79,8 +79,6 @@ final class DistinctSet {
   }
 
   long count() {
-    return sketch != null
-        ? Math.round(sketch.getDistinctCountEstimate())
-        : used + (zero ? 1 : 0);
+    return sketch != null ? Math.round(sketch.getDistinctCountEstimate()) : used + (zero ? 1 : 0);
   }
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene.aggregation;
 
-import java.util.Arrays;
 import io.tabularium.search.schema.FieldType;
 import java.net.InetAddress;
+import java.util.Arrays;
 import org.apache.lucene.document.InetAddressPoint;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
@@ -65,8 +65,7 @@ abstract class FieldKeys {
   private static String address(BytesRef bytes) {
     InetAddress address =
         InetAddressPoint.decode(
-            Arrays.copyOfRange(
-                bytes.bytes, bytes.offset, bytes.offset + bytes.length));
+            Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));
     return IpText.of(address);
   }
 }

@@ -23,8 +23,7 @@ abstract class NumberAxis extends Axis {
    */
   static NumberAxis of(GroupByHistogram request, boolean integers) {
     Long interval = integers ? Operands.integer(request.interval()) : null;
-    Long offset =
-        request.offset() == null ? Long.valueOf(0) : Operands.integer(request.offset());
+    Long offset = request.offset() == null ? Long.valueOf(0) : Operands.integer(request.offset());
     return interval != null && offset != null
         ? new Whole(request, interval, offset)
         : new Real(request, integers);

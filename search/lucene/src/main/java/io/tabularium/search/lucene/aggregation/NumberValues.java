@@ -11,10 +11,10 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.util.NumericUtils;
 
 /**
- * The numbers a field has in a document, smallest first. They are longs that order like the
- * values: of a LONG field the value, of a DOUBLE field {@link NumericUtils#doubleToSortableLong},
- * of a DATE field milliseconds or, if wanted so, nanoseconds; of a GEO_POINT field Lucene's two
- * integers in one.
+ * The numbers a field has in a document, smallest first. They are longs that order like the values:
+ * of a LONG field the value, of a DOUBLE field {@link NumericUtils#doubleToSortableLong}, of a DATE
+ * field milliseconds or, if wanted so, nanoseconds; of a GEO_POINT field Lucene's two integers in
+ * one.
  */
 final class NumberValues {
   private final String field;

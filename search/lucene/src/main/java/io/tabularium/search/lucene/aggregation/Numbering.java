@@ -82,8 +82,7 @@ final class Numbering {
   private int slot(int owner, long key) {
     int mask = slots.length - 1;
     int slot = (int) Hashes.mix(key + Hashes.mix(owner)) & mask;
-    while (slots[slot] != 0
-        && (keys[slots[slot] - 1] != key || owners[slots[slot] - 1] != owner)) {
+    while (slots[slot] != 0 && (keys[slots[slot] - 1] != key || owners[slots[slot] - 1] != owner)) {
       slot = (slot + 1) & mask;
     }
     return slot;

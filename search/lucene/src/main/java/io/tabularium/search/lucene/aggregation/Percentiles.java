@@ -20,8 +20,7 @@ final class Percentiles extends MetricNode {
   private final Budget budget;
   private Quantiles[] quantiles = new Quantiles[0];
 
-  Percentiles(
-      PercentilesAggregation request, FieldType type, NumberValues values, Budget budget) {
+  Percentiles(PercentilesAggregation request, FieldType type, NumberValues values, Budget budget) {
     this.request = request;
     this.values = values;
     this.whole = type != FieldType.DOUBLE;
@@ -59,7 +58,8 @@ final class Percentiles extends MetricNode {
       for (double percentile : request.percentiles().stream().sorted().toList()) {
         items.add(
             new Percentile(
-                percentile, whole ? Value.integer(of.whole(percentile)) : Value.real(of.real(percentile))));
+                percentile,
+                whole ? Value.integer(of.whole(percentile)) : Value.real(of.real(percentile))));
       }
     }
     return new PercentilesResult(request.name(), items);

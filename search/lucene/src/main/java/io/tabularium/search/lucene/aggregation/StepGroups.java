@@ -74,8 +74,7 @@ final class StepGroups<G> extends KeyedGroups {
     List<G> items = new ArrayList<>(steps.size());
     for (Step step : steps) {
       budget().result();
-      items.add(
-          maker.make(step.step(), count(step.group()), inner().results(step.group())));
+      items.add(maker.make(step.step(), count(step.group()), inner().results(step.group())));
     }
     return finisher.apply(items);
   }
@@ -103,7 +102,9 @@ final class StepGroups<G> extends KeyedGroups {
             ? axis.first()
             : IntStream.of(groups).mapToLong(this::key).min().orElseThrow();
     long last =
-        axis.ends() ? Long.MAX_VALUE : IntStream.of(groups).mapToLong(this::key).max().orElseThrow();
+        axis.ends()
+            ? Long.MAX_VALUE
+            : IntStream.of(groups).mapToLong(this::key).max().orElseThrow();
     long step = first;
     while (step <= last && axis.holds(step)) {
       if (steps.size() > Limits.SEARCH_GROUPS) {
