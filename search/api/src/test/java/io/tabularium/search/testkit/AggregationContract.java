@@ -96,7 +96,8 @@ public abstract class AggregationContract extends ContractBase {
     return ask(index, MatchAllQuery.INSTANCE, Aggregations.of(metrics));
   }
 
-  @SuppressWarnings("unchecked")
+  // The caller knows which result belongs to its group-by; a cast would only say so again.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends GroupByResult> T ask(SearchIndex index, GroupBy group) {
     return (T) ask(index, MatchAllQuery.INSTANCE, Aggregations.of(group)).groups().get(0);
   }

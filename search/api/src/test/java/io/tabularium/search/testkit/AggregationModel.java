@@ -376,10 +376,11 @@ final class AggregationModel {
   }
 
   private static int compareKeys(Object a, Object b) {
-    if (a instanceof Number) {
-      return a instanceof Long
-          ? Long.compare((Long) a, (Long) b)
-          : Double.compare((Double) a, (Double) b);
+    if (a instanceof Long left) {
+      return Long.compare(left, (Long) b);
+    }
+    if (a instanceof Double left) {
+      return Double.compare(left, (Double) b);
     }
     return Arrays.compareUnsigned(
         a.toString().getBytes(StandardCharsets.UTF_8),

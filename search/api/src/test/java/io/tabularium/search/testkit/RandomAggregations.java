@@ -425,10 +425,10 @@ final class RandomAggregations {
       }
       case 5 -> {
         String field = unless(child, "da", chance(0.5) ? this::integers : this::reals);
-        return histogram(field, inner(depth, child, field));
+        return histogram(field, depth == 3, inner(depth, child, field));
       }
       case 6 -> {
-        return dateHistogram(inner(depth, child, ""));
+        return dateHistogram(depth == 3, inner(depth, child, ""));
       }
       case 7 -> {
         String field = unless(child, "ga", this::places);
@@ -455,10 +455,11 @@ final class RandomAggregations {
     return new NumberRange(from, to);
   }
 
-  private GroupByHistogram histogram(String field, Aggregations inner) {
+  /** Empty steps are asked for at one level only, or there would be too many to answer. */
+  private GroupByHistogram histogram(String field, boolean empties, Aggregations inner) {
     boolean whole = field.endsWith("l") || field.equals("la");
     boolean range = chance(0.5);
-    boolean empty = range && chance(0.7);
+    boolean empty = empties && range && chance(0.7);
     return new GroupByHistogram(
         name(),
         field,
@@ -472,7 +473,7 @@ final class RandomAggregations {
         inner);
   }
 
-  private GroupByDateHistogram dateHistogram(Aggregations inner) {
+  private GroupByDateHistogram dateHistogram(boolean empties, Aggregations inner) {
     Unit unit =
         any(List.of(Unit.YEAR, Unit.QUARTER_YEAR, Unit.MONTH, Unit.WEEK, Unit.DAY, Unit.HOUR));
     boolean single = unit.isCalendar() || unit == Unit.WEEK;
@@ -487,7 +488,7 @@ final class RandomAggregations {
         chance(0.4) ? value(time()) : null,
         chance(0.4) ? value(time()) : null,
         chance(0.3) ? value(time()) : null,
-        chance(0.4) ? (Long) 0L : null,
+        empties && chance(0.4) ? (Long) 0L : null,
         sorters(inner),
         inner);
   }
@@ -498,8 +499,8 @@ final class RandomAggregations {
       List<GroupSorter> sorters = chance(0.5) ? List.of() : List.of(GroupSorter.key(order()));
       sources.add(
           switch (random.nextInt(4)) {
-            case 0 -> source(histogram(chance(0.5) ? "la" : "da", Aggregations.NONE), sorters);
-            case 1 -> source(dateHistogram(Aggregations.NONE), sorters);
+            case 0 -> source(histogram(chance(0.5) ? "la" : "da", false, Aggregations.NONE), sorters);
+            case 1 -> source(dateHistogram(false, Aggregations.NONE), sorters);
             default ->
                 new GroupByField(
                     name(),

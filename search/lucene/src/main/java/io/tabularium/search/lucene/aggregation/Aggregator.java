@@ -5,7 +5,9 @@ import io.tabularium.model.Errors;
 import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.aggregation.Aggregations;
 import java.io.IOException;
+import java.util.Collection;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
@@ -29,11 +31,24 @@ public final class Aggregator {
     RowScore score = new RowScore();
     Compiler compiler = new Compiler(context, budget, score);
     Level level = compiler.level(trees, null);
-    context.searcher().search(context.rows(), new Rows(level, compiler, score, budget));
+    context.searcher().search(context.rows(), new OnePass(new Rows(level, compiler, score, budget)));
     if (context.searcher().timedOut()) {
       throw Errors.searchTimeout();
     }
     return level.results(Rows.ALL);
+  }
+
+  /** Has one collector see all segments; searchers here work them off one after the other. */
+  private record OnePass(Rows rows) implements CollectorManager<Rows, Void> {
+    @Override
+    public Rows newCollector() {
+      return rows;
+    }
+
+    @Override
+    public Void reduce(Collection<Rows> collectors) {
+      return null;
+    }
   }
 
   /** The score of the row being collected, whichever scorer has it. */

@@ -11,6 +11,9 @@ import org.apache.lucene.util.ArrayUtil;
 final class Budget {
   private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
 
+  /** About what one group of an answer takes, without what is asked about it. */
+  private static final int RESULT_BYTES = 128;
+
   private final QueryTimeout clock;
   private int groups;
   private int results;
@@ -46,6 +49,7 @@ final class Budget {
   /** Puts one more group into the answer, which may have empty ones that were never made. */
   void result() {
     step();
+    memory(RESULT_BYTES);
     if (++results > Limits.SEARCH_GROUPS_IN_MEMORY) {
       throw Errors.aggregationTooManyGroups();
     }

@@ -69,7 +69,7 @@ final class TermValues {
   long number(BytesRef string) {
     int number = strings.add(string);
     if (number < 0) {
-      return -number - 1;
+      return -1L - number;
     }
     budget.memory(string.length + OVERHEAD);
     return number;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene.aggregation;
 
+import io.tabularium.model.Cell;
 import io.tabularium.search.SearchHit;
 import io.tabularium.search.aggregation.AggregationResult;
 import io.tabularium.search.aggregation.AggregationResult.TopRowsResult;
@@ -92,10 +93,21 @@ final class TopRows extends MetricNode {
     if (group >= 0 && group < tops.length && tops[group] != null) {
       for (ScoreDoc row : tops[group].topDocs().scoreDocs) {
         budget.result();
-        rows.add(hits.read(row.doc));
+        SearchHit hit = hits.read(row.doc);
+        budget.memory(bytes(hit));
+        rows.add(hit);
       }
     }
     return new TopRowsResult(request.name(), rows);
+  }
+
+  /** About what a row takes. */
+  private static long bytes(SearchHit hit) {
+    long bytes = BYTES_PER_ROW;
+    for (Cell cell : hit.columns()) {
+      bytes += BYTES_PER_ROW + (cell.value().type().isBytes() ? cell.value().asBytes().length() : 0);
+    }
+    return bytes;
   }
 
   @Override
