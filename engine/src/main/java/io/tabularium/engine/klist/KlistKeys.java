@@ -131,7 +131,9 @@ final class KlistKeys {
     return Arrays.copyOf(key, key.length + 1);
   }
 
-  /** The smallest key that comes after all keys with a prefix, which must not be 0xff throughout. */
+  /**
+   * The smallest key that comes after all keys with a prefix, which must not be 0xff throughout.
+   */
   static byte[] afterAll(byte[] prefix) {
     int length = prefix.length;
     while (prefix[length - 1] == (byte) 0xff) {

@@ -42,8 +42,8 @@ public record KlistRecord(
   }
 
   /**
-   * What it counts for in a page: the bytes it takes on the wire at most. The same sum as GoTable's,
-   * so that pages are cut where clients are used to.
+   * What it counts for in a page: the bytes it takes on the wire at most. The same sum as
+   * GoTable's, so that pages are cut where clients are used to.
    */
   int pageBytes() {
     return 2

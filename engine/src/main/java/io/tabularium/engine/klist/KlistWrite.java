@@ -24,8 +24,8 @@ public final class KlistWrite {
   /** Is told of results. */
   public interface Listener {
     /**
-     * The write is done, or has failed. Called once, on the lane's thread, a thread of the store, or
-     * the submitting thread; what it does should be short and must not wait.
+     * The write is done, or has failed. Called once, on the lane's thread, a thread of the store,
+     * or the submitting thread; what it does should be short and must not wait.
      */
     void done(KlistWrite write);
 
@@ -127,8 +127,7 @@ public final class KlistWrite {
    * Reads a record and gives out a number with which it, or its absence, can be replaced as long as
    * nobody else has written it.
    */
-  public static KlistWrite readForUpdate(
-      int database, KlistKey key, boolean z, Listener listener) {
+  public static KlistWrite readForUpdate(int database, KlistKey key, boolean z, Listener listener) {
     return new KlistWrite(Kind.READ_FOR_UPDATE, database, key, z, EMPTY, 0, 0, 0, listener);
   }
 

@@ -214,8 +214,7 @@ final class RowChanges {
 
   /** Removes a record if it has expired; for whoever cleans up. */
   static void purge(Transaction transaction, byte[] partition, boolean z, byte[] column, long now) {
-    byte[] key =
-        z ? KlistKeys.byColumn(partition, column) : KlistKeys.inDefault(partition, column);
+    byte[] key = z ? KlistKeys.byColumn(partition, column) : KlistKeys.inDefault(partition, column);
     Keyspace keyspace = z ? Keyspace.KLIST_COLUMNS : Keyspace.KLIST;
     byte[] bytes = transaction.get(keyspace, key);
     if (bytes == null) {

@@ -10,7 +10,7 @@
  * one row keep their order, and writes that arrive together are stored together.
  *
  * <p>All records lie in one table of the store, number 0, which the catalogue of Tablestore tables
- * never gives out. How keys and values look is told by {@link
- * io.tabularium.engine.klist.KlistKeys} and {@link io.tabularium.engine.klist.StoredValue}.
+ * never gives out. How keys and values look is told by {@link io.tabularium.engine.klist.KlistKeys}
+ * and {@link io.tabularium.engine.klist.StoredValue}.
  */
 package io.tabularium.engine.klist;

@@ -78,8 +78,7 @@ class KlistModelTest {
       case 0, 1 -> {
         int ttl = step.kind == 0 ? 0 : step.ttl;
         records.put(step.column, new Entry(step.value, step.score, ttl == 0 ? 0 : deadline));
-        assertThat(
-                klists.set(step.z, step.row, step.column, step.value, step.score, ttl, 0))
+        assertThat(klists.set(step.z, step.row, step.column, step.value, step.score, ttl, 0))
             .isEqualTo(KlistCode.OK);
       }
       case 2 -> {
@@ -127,8 +126,7 @@ class KlistModelTest {
     }
     List<String> found = new ArrayList<>();
     for (KlistRecord record : klists.dump(0, 0, 65_535)) {
-      found.add(
-          new String(record.row(), UTF_8) + " " + record.space() + " " + Klists.text(record));
+      found.add(new String(record.row(), UTF_8) + " " + record.space() + " " + Klists.text(record));
     }
     assertThat(found).containsExactlyInAnyOrderElementsOf(dumped);
     assertThat(klists.dump(1, 0, 65_535)).isEmpty();

@@ -250,24 +250,21 @@ class KlistTest {
     CountDownLatch done = new CountDownLatch(2500);
     for (int i = 0; i < 2500; i++) {
       KlistKey key = Klists.key("r", String.format("%05d", i));
-      writes.add(
-          KlistWrite.set(0, key, false, new byte[0], i, 0, 0, write -> done.countDown()));
+      writes.add(KlistWrite.set(0, key, false, new byte[0], i, 0, 0, write -> done.countDown()));
     }
     klists.klist.submit(writes);
     assertThat(klists.set(false, "r", "last", "", 0)).isEqualTo(KlistCode.OK);
     assertThat(done.getCount()).isZero();
     klists.delete(false, "r", "last", 0);
     DumpRequest request =
-        new DumpRequest(
-            0, 1, true, 0, 65_535, new byte[0], ColumnSpace.DEFAULT, 0, new byte[0]);
+        new DumpRequest(0, 1, true, 0, 65_535, new byte[0], ColumnSpace.DEFAULT, 0, new byte[0]);
     DumpPage page = klists.klist.dump(request);
     assertThat(page.records()).hasSize(1000);
     assertThat(page.end()).isFalse();
     assertThat(page.lastSlot()).isEqualTo(Slots.of(0, 1, Klists.bytes("r")));
     assertThat(klists.dump(0, 0, 65_535)).hasSize(2500);
     DumpRequest otherTable =
-        new DumpRequest(
-            0, 2, true, 0, 65_535, new byte[0], ColumnSpace.DEFAULT, 0, new byte[0]);
+        new DumpRequest(0, 2, true, 0, 65_535, new byte[0], ColumnSpace.DEFAULT, 0, new byte[0]);
     assertThat(klists.klist.dump(otherTable).records()).isEmpty();
     assertThat(klists.klist.dump(otherTable).end()).isTrue();
   }
@@ -317,8 +314,7 @@ class KlistTest {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     KlistKey key = Klists.key("r", "c");
-    try (Klists narrow =
-        new Klists(store, klists.clock, new KlistConfig(1, 3, 10, Klists.NEVER))) {
+    try (Klists narrow = new Klists(store, klists.clock, new KlistConfig(1, 3, 10, Klists.NEVER))) {
       narrow.klist.submit(
           List.of(
               KlistWrite.delete(

@@ -84,10 +84,8 @@ final class Klists implements AutoCloseable {
     return set(z, row, column, value, score, 0, 0);
   }
 
-  KlistCode set(
-      boolean z, String row, String column, String value, long score, int ttl, int cas) {
-    return await(
-            l -> KlistWrite.set(0, key(row, column), z, bytes(value), score, ttl, cas, l))
+  KlistCode set(boolean z, String row, String column, String value, long score, int ttl, int cas) {
+    return await(l -> KlistWrite.set(0, key(row, column), z, bytes(value), score, ttl, cas, l))
         .code();
   }
 
@@ -118,8 +116,7 @@ final class Klists implements AutoCloseable {
     List<String> all = new ArrayList<>();
     ScanPage page =
         klist.scan(
-            new ScanRequest(
-                0, 1, bytes(row), space, ascending, true, 0, new byte[0], pageSize));
+            new ScanRequest(0, 1, bytes(row), space, ascending, true, 0, new byte[0], pageSize));
     while (true) {
       page.records().forEach(record -> all.add(text(record)));
       if (page.end()) {
@@ -129,7 +126,15 @@ final class Klists implements AutoCloseable {
       page =
           klist.scan(
               new ScanRequest(
-                  0, 1, bytes(row), space, ascending, false, last.score(), last.column(), pageSize));
+                  0,
+                  1,
+                  bytes(row),
+                  space,
+                  ascending,
+                  false,
+                  last.score(),
+                  last.column(),
+                  pageSize));
     }
   }
 

@@ -95,7 +95,7 @@ final class RocksStatistics {
         "About how many bytes of live data there are.",
         sum("rocksdb.estimate-live-data-size"));
     for (Keyspace keyspace : Keyspace.values()) {
-      String name = keyspace.name().toLowerCase(Locale.ROOT);
+      String name = keyspace.name().toLowerCase(Locale.ROOT).replace('_', '.');
       gauge(
           "rocksdb.keys." + name,
           "",

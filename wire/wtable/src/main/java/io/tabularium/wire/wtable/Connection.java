@@ -436,11 +436,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void answer(Exchange exchange) {
     try {
       reply(
-          exchange.command,
-          exchange.database,
-          exchange.sequence,
-          exchange.reply(),
-          exchange.began);
+          exchange.command, exchange.database, exchange.sequence, exchange.reply(), exchange.began);
     } catch (RuntimeException e) {
       LOG.error("A reply to {} could not be made", exchange.command, e);
       Scratch.get().encoder.reset();

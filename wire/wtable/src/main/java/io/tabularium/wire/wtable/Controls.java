@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Administrative commands, whose bodies are JSON. This server replicates and moves slots by other
- * means, if at all, so they do nothing but tell so; unlike in GoTable each of them needs a
- * password where there is one.
+ * means, if at all, so they do nothing but tell so; unlike in GoTable each of them needs a password
+ * where there is one.
  */
 final class Controls {
   /** The clients' and scripts' word for it, as GoTable spells it. */

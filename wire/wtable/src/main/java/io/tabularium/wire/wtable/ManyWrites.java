@@ -47,8 +47,7 @@ final class ManyWrites extends Exchange {
     for (int i = 0; i < requests.size(); i++) {
       WireRecord request = requests.get(i);
       if (Records.wantsNumber(request)) {
-        forUpdate.add(
-            KlistWrite.readForUpdate(database, Records.key(request), isZ(), new One(i)));
+        forUpdate.add(KlistWrite.readForUpdate(database, Records.key(request), isZ(), new One(i)));
       } else {
         plain.add(Records.key(request));
       }

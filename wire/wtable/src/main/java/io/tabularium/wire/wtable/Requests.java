@@ -60,8 +60,7 @@ final class Requests {
 
   /** Called after the last of them. */
   void end() {
-    if (briefReads > 0
-        && Scratch.get().readsAreSlow(briefReads, System.nanoTime() - began)) {
+    if (briefReads > 0 && Scratch.get().readsAreSlow(briefReads, System.nanoTime() - began)) {
       connection.hub().readsAreSlow();
     }
   }
@@ -137,8 +136,7 @@ final class Requests {
     } else if (Records.wantsNumber(record)) {
       OneWrite read = new OneWrite(connection, packet, body, bytes, began);
       connection.taken(read);
-      connection.write(
-          KlistWrite.readForUpdate(packet.database(), Records.key(record), z, read));
+      connection.write(KlistWrite.readForUpdate(packet.database(), Records.key(record), z, read));
     } else {
       read(packet, true, () -> get(packet.database(), body));
     }
@@ -147,10 +145,8 @@ final class Requests {
   private Body.One get(int database, Body.One body) {
     WireRecord request = body.record();
     try {
-      KlistRecord found =
-          klist.get(database, Records.key(request), (body.flags() & Flags.Z) != 0);
-      return new Body.One(
-          body.flags(), Records.found(request, found, body.flags(), connection.now()));
+      KlistRecord found = klist.get(database, Records.key(request), (body.flags() & Flags.Z) != 0);
+      return new Body.One(body.flags(), Records.found(request, found, body.flags(), klist.now()));
     } catch (RuntimeException e) {
       return new Body.One(
           body.flags(), request.withResult(Klist.failure(e, KlistCode.READ_FAILED)));
@@ -170,10 +166,7 @@ final class Requests {
     // The password does not go back.
     WireRecord result =
         WireRecord.result(
-            body.record().table(),
-            WireRecord.EMPTY,
-            body.record().column(),
-            outcome.code().code());
+            body.record().table(), WireRecord.EMPTY, body.record().column(), outcome.code().code());
     connection.reply(
         packet.command(),
         outcome.database(),
@@ -216,10 +209,7 @@ final class Requests {
     } else if (body.records().stream().anyMatch(Records::wantsNumber)) {
       getForUpdate(packet, body);
     } else {
-      read(
-          packet,
-          body.records().size() <= BRIEF,
-          () -> get(packet.database(), body));
+      read(packet, body.records().size() <= BRIEF, () -> get(packet.database(), body));
     }
   }
 

@@ -50,8 +50,8 @@ final class Scratch {
   }
 
   /**
-   * Flushes a connection once all that the network thread was woken for has been read, and then lets
-   * others have the processor.
+   * Flushes a connection once all that the network thread was woken for has been read, and then
+   * lets others have the processor.
    *
    * <p>Replies that leave together and requests that arrive together cost one system call. Clients
    * that share this machine need its processors to read the former and send the latter: a network

@@ -127,8 +127,7 @@ final class Client implements AutoCloseable {
   }
 
   static WireRecord record(int table, String row, String column, String value, long score) {
-    return new WireRecord(
-        table, (byte) 0, 0, bytes(row), bytes(column), bytes(value), score, 0, 0);
+    return new WireRecord(table, (byte) 0, 0, bytes(row), bytes(column), bytes(value), score, 0, 0);
   }
 
   /** A command of one record; answers the record of the reply. */

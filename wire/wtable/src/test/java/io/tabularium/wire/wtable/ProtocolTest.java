@@ -179,8 +179,7 @@ class ProtocolTest {
               assertThat(client.many(command, 0, key(0, "r", "c")).code()).isEqualTo((byte) -18);
           case SCAN ->
               assertThat(client.scan(0, true, "r", null, null, 9).code()).isEqualTo((byte) -18);
-          case DUMP ->
-              assertThat(client.dump(0, 0, 0, 65_535).get(0).code()).isEqualTo((byte) -18);
+          case DUMP -> assertThat(client.dump(0, 0, 0, 65_535).get(0).code()).isEqualTo((byte) -18);
           case RAW -> {}
         }
       }
@@ -247,8 +246,7 @@ class ProtocolTest {
           .isEqualTo(
               "{\"ClientReq\":false,\"MasterAddr\":\"\",\"SlaveAddr\":\"\",\"LastSeq\":0,"
                   + "\"ErrMsg\":\"\"}");
-      assertThat(
-              control(client, Command.SLAVEOF, "{\"ClientReq\":true,\"MasterAddr\":\"h:1\"}"))
+      assertThat(control(client, Command.SLAVEOF, "{\"ClientReq\":true,\"MasterAddr\":\"h:1\"}"))
           .doesNotContain("\"ErrMsg\":\"\"");
       assertThat(control(client, Command.SLAVEOF, "{}")).doesNotContain("\"ErrMsg\":\"\"");
       assertThat(control(client, Command.SLAVEOF, "not json")).contains("decode failed(");
@@ -343,10 +341,12 @@ class ProtocolTest {
                 for (int i = 0; i < requests; i++) {
                   String row = "p" + i % 7;
                   switch (i % 5) {
-                    case 0 -> client.send(Command.SET, new Body.One(0, record(0, row, "c", "v", i)));
+                    case 0 ->
+                        client.send(Command.SET, new Body.One(0, record(0, row, "c", "v", i)));
                     case 1 -> client.send(Command.GET, new Body.One(0, key(0, row, "c")));
                     case 2 ->
-                        client.send(Command.INCR, new Body.One(Flags.Z, record(0, row, "n", "", 1)));
+                        client.send(
+                            Command.INCR, new Body.One(Flags.Z, record(0, row, "n", "", 1)));
                     case 3 ->
                         client.send(
                             Command.SCAN,

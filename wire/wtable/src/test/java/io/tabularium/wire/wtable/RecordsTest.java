@@ -110,10 +110,12 @@ class RecordsTest {
     client.set(Z, "r", "", "", 0);
     client.set(Z, "r", "b", "", 0);
     client.set(Z, "r", "c", "", 5);
-    assertThat(columns(client.scan(1, true, "r", null, null, 9))).containsExactly("a", "", "b", "c");
+    assertThat(columns(client.scan(1, true, "r", null, null, 9)))
+        .containsExactly("a", "", "b", "c");
     assertThat(columns(client.scan(1, false, "r", null, null, 9)))
         .containsExactly("c", "b", "", "a");
-    assertThat(columns(client.scan(2, true, "r", null, null, 9))).containsExactly("", "a", "b", "c");
+    assertThat(columns(client.scan(2, true, "r", null, null, 9)))
+        .containsExactly("", "a", "b", "c");
     assertThat(columns(client.scan(1, true, "r", 0L, "", 9))).containsExactly("b", "c");
     assertThat(columns(client.scan(1, true, "r", -1L, "a", 9))).containsExactly("", "b", "c");
     assertThat(columns(client.scan(1, false, "r", 100L, "zzz", 9)))
@@ -136,8 +138,7 @@ class RecordsTest {
     assertThat(client.get(0, "r".repeat(255), "c")).isEqualTo("[0 \"v\"]");
     byte[] longest = new byte[KlistLimits.VALUE_BYTES];
     WireRecord fits =
-        new WireRecord(
-            0, (byte) 0, 0, Client.bytes("r"), Client.bytes("c"), longest, 0, 0, 0);
+        new WireRecord(0, (byte) 0, 0, Client.bytes("r"), Client.bytes("c"), longest, 0, 0, 0);
     assertThat(client.one(Command.SET, 0, fits).code()).isZero();
     assertThat(client.one(Command.GET, 0, key(0, "r", "c")).value()).hasSize(longest.length);
     WireRecord tooLong =
@@ -220,8 +221,7 @@ class RecordsTest {
     assertThat(all.stream().map(r -> Slots.of(client.database, r.table(), r.row())).toList())
         .isSorted();
     for (WireRecord record : all) {
-      assertThat(record.space())
-          .isEqualTo(record.table() == 7 ? 0 : (int) (record.score() % 2));
+      assertThat(record.space()).isEqualTo(record.table() == 7 ? 0 : (int) (record.score() % 2));
     }
     int lower = records(client.dump(0, 0, 0, 4095)).size();
     int upper = records(client.dump(0, 0, 4096, 8191)).size();
@@ -391,7 +391,8 @@ class RecordsTest {
             key(0, "r", "a").withCas(2),
             key(0, "r", "b"),
             key(0, "r", "none").withCas(2));
-    assertThat(read.records()).extracting(Client::shown)
+    assertThat(read.records())
+        .extracting(Client::shown)
         .containsExactly("[1 \"va\"]", "[2 \"vb\"]", "<nil>");
     assertThat(read.records().get(0).cas()).isGreaterThan(2);
     assertThat(read.records().get(1).cas()).isZero();
@@ -409,13 +410,11 @@ class RecordsTest {
 
   @Test
   void recordsTellTheirLifeOnlyWhereAsked() {
-    assertThat(
-            client.one(Command.SETEX, 0, record(0, "r", "c", "v", 1).withTtl(58)).code())
+    assertThat(client.one(Command.SETEX, 0, record(0, "r", "c", "v", 1).withTtl(58)).code())
         .isZero();
     assertThat(client.one(Command.GET, 0, key(0, "r", "c")).ttl()).isZero();
     assertThat(client.one(Command.GET, Flags.TTL, key(0, "r", "c")).ttl()).isBetween(57, 58);
-    WireRecord locked =
-        client.one(Command.GET, Flags.TTL, key(0, "r", "c").withCas(2));
+    WireRecord locked = client.one(Command.GET, Flags.TTL, key(0, "r", "c").withCas(2));
     assertThat(locked.ttl()).isBetween(57, 58);
     assertThat(client.incr(0, "r", "c", 1)).isEqualTo("[2 \"v\"]");
     assertThat(client.one(Command.GET, Flags.TTL, key(0, "r", "c")).ttl()).isBetween(57, 58);
@@ -444,21 +443,14 @@ class RecordsTest {
     Body.Many changed =
         client.many(
             Command.MEXPIRE, Z, key(0, "r", "a"), key(0, "r", "b").withTtl(9), key(0, "r", "x"));
-    assertThat(changed.records()).extracting(WireRecord::code)
+    assertThat(changed.records())
+        .extracting(WireRecord::code)
         .containsExactly((byte) 0, (byte) 0, (byte) 1);
     Body.Scan scan =
         new Body.Scan(
             Flags.TTL | Flags.ASCENDING | Flags.FROM_START,
             new WireRecord(
-                0,
-                (byte) 0,
-                1,
-                Client.bytes("r"),
-                WireRecord.EMPTY,
-                WireRecord.EMPTY,
-                0,
-                0,
-                0),
+                0, (byte) 0, 1, Client.bytes("r"), WireRecord.EMPTY, WireRecord.EMPTY, 0, 0, 0),
             10);
     Body.Many page = (Body.Many) client.call(Command.SCAN, scan).body();
     assertThat(page.records().get(0).ttl()).isZero();

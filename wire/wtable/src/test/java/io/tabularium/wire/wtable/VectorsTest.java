@@ -41,8 +41,7 @@ class VectorsTest {
             + " 0000000000000002",
         "87 60 00 0000000000000004 00000019 00 00 00 02 7231 0002 6332");
     expect(
-        "3b 11 00 0000000000000006 00000019 00 00 00 02 7231 0002 7a7a"
-            .replaceFirst("3b", "3a"),
+        "3b 11 00 0000000000000006 00000019 00 00 00 02 7231 0002 7a7a".replaceFirst("3b", "3a"),
         "3b 11 00 0000000000000006 0000001a 00 01 00 01 02 7231 0002 7a7a");
     expect(
         "96 64 00 0000000000000007 00000021 00 10 00 02 7231 0002 6331 0000000000000001",
@@ -92,10 +91,12 @@ class VectorsTest {
 
   @Test
   void whatCannotBeDumped() {
-    String refused = client.hex("5f 14 ff 000000000000001f 00000019 04 00 00 00 0000 0000 ffff"
-        .replaceFirst("5f", "55"));
-    assertThat(refused).isEqualTo(
-        "55 14 ff 000000000000001f 00000019 04 ee 0000 0000 ffff 0000".replace(" ", ""));
+    String refused =
+        client.hex(
+            "5f 14 ff 000000000000001f 00000019 04 00 00 00 0000 0000 ffff"
+                .replaceFirst("5f", "55"));
+    assertThat(refused)
+        .isEqualTo("55 14 ff 000000000000001f 00000019 04 ee 0000 0000 ffff 0000".replace(" ", ""));
   }
 
   @Test
