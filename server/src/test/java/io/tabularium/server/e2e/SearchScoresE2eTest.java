@@ -352,7 +352,8 @@ class SearchScoresE2eTest {
                       .path("n")
                       .scoreMode(ScoreMode.Avg)
                       .query(QueryBuilders.match("n.place", "street"))
-                      .innerHits(InnerHits.newBuilder().highlight(highlight("n.place", 100)).build()))
+                      .innerHits(
+                          InnerHits.newBuilder().highlight(highlight("n.place", 100)).build()))
               .setLimit(10);
       query.setSort(sort(new PrimaryKeySort()));
       SearchResponse response = table.search("n", query);
