@@ -461,7 +461,8 @@ final class AggregationModel {
             : Math.ceil((min - offset) / interval) * interval + offset;
     double last =
         by.max() == null ? groups.stream().mapToDouble(g -> real(g.key())).max().orElse(0) : max;
-    if (!groups.isEmpty() || (by.min() != null && by.max() != null)) {
+    boolean empties = by.minDocCount() != null && by.minDocCount() == 0;
+    if (empties && (!groups.isEmpty() || (by.min() != null && by.max() != null))) {
       for (double key = first; key <= last; key += interval) {
         between.add(typed.apply(key + 0.0));
       }

@@ -499,7 +499,8 @@ final class RandomAggregations {
       List<GroupSorter> sorters = chance(0.5) ? List.of() : List.of(GroupSorter.key(order()));
       sources.add(
           switch (random.nextInt(4)) {
-            case 0 -> source(histogram(chance(0.5) ? "la" : "da", false, Aggregations.NONE), sorters);
+            case 0 ->
+                source(histogram(chance(0.5) ? "la" : "da", false, Aggregations.NONE), sorters);
             case 1 -> source(dateHistogram(false, Aggregations.NONE), sorters);
             default ->
                 new GroupByField(

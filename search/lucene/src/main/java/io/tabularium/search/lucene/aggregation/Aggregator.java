@@ -31,7 +31,9 @@ public final class Aggregator {
     RowScore score = new RowScore();
     Compiler compiler = new Compiler(context, budget, score);
     Level level = compiler.level(trees, null);
-    context.searcher().search(context.rows(), new OnePass(new Rows(level, compiler, score, budget)));
+    context
+        .searcher()
+        .search(context.rows(), new OnePass(new Rows(level, compiler, score, budget)));
     if (context.searcher().timedOut()) {
       throw Errors.searchTimeout();
     }

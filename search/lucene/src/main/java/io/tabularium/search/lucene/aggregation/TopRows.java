@@ -105,7 +105,8 @@ final class TopRows extends MetricNode {
   private static long bytes(SearchHit hit) {
     long bytes = BYTES_PER_ROW;
     for (Cell cell : hit.columns()) {
-      bytes += BYTES_PER_ROW + (cell.value().type().isBytes() ? cell.value().asBytes().length() : 0);
+      bytes +=
+          BYTES_PER_ROW + (cell.value().type().isBytes() ? cell.value().asBytes().length() : 0);
     }
     return bytes;
   }
