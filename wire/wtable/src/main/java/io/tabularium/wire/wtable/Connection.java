@@ -133,7 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     context = ctx;
     open = hub.opened(this);
     if (!open) {
-      ctx.close();
+      var unused = ctx.close();
     }
   }
 
@@ -188,7 +188,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Ends the connection at once. Safe to call from any thread. */
   void hangUp() {
     if (context != null) {
-      context.close();
+      var unused = context.close();
     }
   }
 
@@ -283,7 +283,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     scratch.flushLater(this);
     if (!open) {
       context.flush();
-      context.close();
+      var unused = context.close();
       return to - from;
     }
     boolean partial = !blocked && at < to;
@@ -376,6 +376,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Notes a request that is answered later. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the network thread alone writes it
   void taken(Exchange exchange) {
     inHand = inHand + 1;
     bytesInHand += exchange.bytes;
@@ -384,6 +385,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Notes that a request is no longer in hand. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the network thread alone writes it
   private void given(Exchange exchange) {
     inHand = inHand - 1;
     bytesInHand -= exchange.bytes;

@@ -77,6 +77,7 @@ final class Scratch {
   }
 
   /** Yields, unless it has turned out that others keep the processor for long. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but the number of system calls
   private void yieldProcessor() {
     if (roundsWithoutYield > 0) {
       roundsWithoutYield--;
