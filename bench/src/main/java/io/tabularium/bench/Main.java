@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.bench;
 
+import io.tabularium.bench.aggregation.AggregationCommand;
 import io.tabularium.bench.durability.DurabilityCommand;
 import io.tabularium.bench.engine.EngineCommand;
 import io.tabularium.bench.feed.FeedCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       FeedCommand.class,
       TunnelCommand.class,
       WtableCommand.class,
+      AggregationCommand.class,
       HelpCommand.class
     })
 public final class Main {
