@@ -190,8 +190,7 @@ class SearchAggregationE2eTest {
       SearchRequest request = new SearchRequest(table.name(), "i", query);
       request.setColumnsToGet(SearchTable.all());
       var rows =
-          server
-              .client()
+          table
               .search(request)
               .getGroupByResults()
               .getAsGroupByFieldResult("groups")

@@ -310,14 +310,14 @@ class SearchScoresE2eTest {
 
   @Nested
   class Shown {
-    private Highlight highlight(String field) {
+    private Highlight highlight(String field, int size) {
       return Highlight.newBuilder()
           .highlightEncoder(HighlightEncoder.HTML)
           .addFieldHighlightParam(
               field,
               HighlightParameter.newBuilder()
                   .numberOfFragments(1)
-                  .fragmentSize(18)
+                  .fragmentSize(size)
                   .preTag("<b>")
                   .postTag("</b>")
                   .build())
@@ -328,7 +328,7 @@ class SearchScoresE2eTest {
     void wordsInTheirContext() {
       SearchQuery query =
           query(QueryBuilders.match("title", "花茶").operator(QueryOperator.OR)).setLimit(10);
-      query.setHighlight(highlight("title"));
+      query.setHighlight(highlight("title", 18));
       assertThat(hits(table.search("i", query)))
           .flatExtracting(
               hit -> hit.getHighlightResultItem().getHighlightFields().get("title").getFragments())
@@ -339,7 +339,7 @@ class SearchScoresE2eTest {
     @Test
     void onlyWhereItIsEnabled() {
       SearchQuery query = query(QueryBuilders.match("author", "a"));
-      query.setHighlight(highlight("author"));
+      query.setHighlight(highlight("author", 18));
       assertInvalid(
           () -> table.search("i", query), "highlighting is not supported for field[author]");
     }
@@ -352,7 +352,7 @@ class SearchScoresE2eTest {
                       .path("n")
                       .scoreMode(ScoreMode.Avg)
                       .query(QueryBuilders.match("n.place", "street"))
-                      .innerHits(InnerHits.newBuilder().highlight(highlight("n.place")).build()))
+                      .innerHits(InnerHits.newBuilder().highlight(highlight("n.place", 100)).build()))
               .setLimit(10);
       query.setSort(sort(new PrimaryKeySort()));
       SearchResponse response = table.search("n", query);

@@ -225,6 +225,10 @@ final class SearchTable {
     return search(index, query, null);
   }
 
+  SearchResponse search(SearchRequest request) {
+    return client.search(request);
+  }
+
   SearchResponse search(String index, SearchQuery query, SearchRequest.ColumnsToGet columns) {
     SearchRequest request = new SearchRequest(name, index, query);
     request.setColumnsToGet(columns);

@@ -75,6 +75,7 @@ class TimelineE2eTest {
                 .withIndex(
                     "timeline_index",
                     schema(
+                        field("timeline_id", FieldType.KEYWORD),
                         text("text", FieldSchema.Analyzer.MaxWord),
                         array("receivers", FieldType.KEYWORD),
                         field("timestamp", FieldType.LONG).setEnableSortAndAgg(true),
