@@ -43,13 +43,18 @@ final class SearchTables implements Tables {
   @Override
   public IndexedTable find(String instance, String name) {
     Table table = catalog.find(instance, name);
-    return table == null ? null : new OneTable(table);
+    // An index of a table has its rows in one, too, but no search indexes of its own.
+    return table == null || table.main() != null ? null : new OneTable(table);
   }
 
   @Override
   public List<IndexedTable> all() {
     List<IndexedTable> all = new ArrayList<>();
-    catalog.tables().forEach(table -> all.add(new OneTable(table)));
+    for (Table table : catalog.tables()) {
+      if (table.main() == null) {
+        all.add(new OneTable(table));
+      }
+    }
     return all;
   }
 

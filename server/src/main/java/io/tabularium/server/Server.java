@@ -267,19 +267,17 @@ public final class Server implements AutoCloseable {
     if (ready == null) {
       throw starting();
     }
-    IndexCheck.Result result =
-        engine.checkIndexes(
-            instance,
-            table,
-            sentence -> {
-              refuseWhenStopping();
-              progress.accept(sentence);
-            });
+    Consumer<String> told =
+        sentence -> {
+          refuseWhenStopping();
+          progress.accept(sentence);
+        };
+    IndexCheck.Result result = engine.checkIndexes(instance, table, told);
     if (result.tables() == 0 && table != null) {
       throw new StorageException(
           StorageException.Kind.UNAVAILABLE, "There is no table " + table + ".", null);
     }
-    return result.differences();
+    return result.differences() + engine.searchIndexes().check(instance, table, told);
   }
 
   private static StorageException starting() {
