@@ -22,10 +22,12 @@ import com.alicloud.openservices.tablestore.writer.RowWriteResult;
 import com.alicloud.openservices.tablestore.writer.WriterConfig;
 import com.alicloud.openservices.tablestore.writer.WriterResult;
 import com.alicloud.openservices.tablestore.writer.enums.BatchRequestType;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,6 +61,16 @@ class WriterE2eTest {
       if (reasons.size() < 100) {
         reasons.add(e);
       }
+    }
+
+    /**
+     * Waits for the callbacks of so many rows: the writer is done with flushing before the last of
+     * them have run.
+     */
+    void await(long rows) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> total() + failures.get() >= rows);
     }
 
     long total() {
@@ -109,6 +121,7 @@ class WriterE2eTest {
     } finally {
       writer.close();
     }
+    tally.await(MILLION);
     assertThat(tally.reasons).isEmpty();
     assertThat(tally.failures).hasValue(0);
     assertThat(tally.total()).isEqualTo(MILLION);
@@ -163,6 +176,7 @@ class WriterE2eTest {
     } finally {
       writer.close();
     }
+    tally.await(2000);
     assertThat(tally.reasons).isEmpty();
     assertThat(tally.total()).isEqualTo(2000);
     assertThat(countInOrder(table, 0, 2000)).isEqualTo(2000);
@@ -186,6 +200,7 @@ class WriterE2eTest {
       writer.close();
     }
     assertThat(tally.failures).hasValue(100);
+    tally.await(200);
     assertThat(tally.total()).isEqualTo(200);
     assertThat(tally.reasons)
         .allSatisfy(
