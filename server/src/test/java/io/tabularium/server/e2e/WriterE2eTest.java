@@ -199,8 +199,8 @@ class WriterE2eTest {
     } finally {
       writer.close();
     }
+    tally.await(300);
     assertThat(tally.failures).hasValue(100);
-    tally.await(200);
     assertThat(tally.total()).isEqualTo(200);
     assertThat(tally.reasons)
         .allSatisfy(
