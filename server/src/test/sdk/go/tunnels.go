@@ -79,8 +79,8 @@ func worker(id string, process func(*tunnel.ChannelContext, []*tunnel.Record) er
 	})
 }
 
-// eventually waits until a condition holds.
-func eventually(what string, condition func() bool) {
+// await waits until a condition holds.
+func await(what string, condition func() bool) {
 	for deadline := time.Now().Add(40 * time.Second); !condition(); {
 		if time.Now().After(deadline) {
 			fail("never: %s", what)
@@ -150,8 +150,8 @@ var tunnelCases = []testCase{
 		daemon := worker(id, got.process)
 		ended := make(chan error, 1)
 		go func() { ended <- daemon.Run() }()
-		eventually("the rows", func() bool { return got.count() == 50 })
-		eventually("the next stage", func() bool {
+		await("the rows", func() bool { return got.count() == 50 })
+		await("the next stage", func() bool {
 			return must(describeTunnel(table, "tunnel")).Tunnel.Stage == "ProcessStream"
 		})
 		for i := 100; i < 110; i++ {
@@ -159,7 +159,7 @@ var tunnelCases = []testCase{
 		}
 		must(client.DeleteRow(&ots.DeleteRowRequest{DeleteRowChange: &ots.DeleteRowChange{
 			TableName: table, PrimaryKey: key("pk", 100), Condition: &ots.RowCondition{}}}))
-		eventually("the changes", func() bool { return got.count() == 61 })
+		await("the changes", func() bool { return got.count() == 61 })
 		got.Lock()
 		defer got.Unlock()
 		var before int64
@@ -197,8 +197,8 @@ var tunnelCases = []testCase{
 			return got.process(ctx, records)
 		})
 		go daemon.Run()
-		eventually("the rows", func() bool { return got.count() == 5 })
-		eventually("the end", func() bool {
+		await("the rows", func() bool { return got.count() == 5 })
+		await("the end", func() bool {
 			return must(describeTunnel(table, "tunnel")).Channels[0].ChannelStatus == "TERMINATED"
 		})
 		daemon.Close()
@@ -218,7 +218,7 @@ var tunnelCases = []testCase{
 		got := new(consumed)
 		daemon := worker(id, got.process)
 		go daemon.Run()
-		eventually("the end", func() bool {
+		await("the end", func() bool {
 			return must(describeTunnel(table, "tunnel")).Channels[0].ChannelStatus == "TERMINATED"
 		})
 		equal(got.keys, []any{int64(0), int64(1)})
@@ -229,7 +229,7 @@ var tunnelCases = []testCase{
 		id := createTunnel(table, "tunnel", tunnel.TunnelTypeStream, nil)
 		ended := make(chan error, 1)
 		go func() { ended <- worker(id, new(consumed).process).Run() }()
-		eventually("the worker", func() bool {
+		await("the worker", func() bool {
 			return must(describeTunnel(table, "tunnel")).Channels[0].ClientId != ""
 		})
 		must(tunnels.DeleteTunnel(&tunnel.DeleteTunnelRequest{TableName: table, TunnelName: "tunnel"}))
