@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.examples;
 
+import io.tabularium.examples.album.Album;
+import io.tabularium.examples.orders.Orders;
 import io.tabularium.examples.wtable.Example;
 import java.io.IOException;
 import java.util.Arrays;
+import picocli.CommandLine;
 
 /** Runs an example by name. */
 public final class Main {
@@ -13,11 +16,16 @@ public final class Main {
   public static void main(String[] arguments) throws IOException {
     String name = arguments.length == 0 ? "" : arguments[0];
     String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
-    if (name.equals("wtable")) {
-      Example.main(rest);
-    } else {
-      System.err.println("Usage: tabularium examples wtable [PROPERTIES-FILE | HOST:PORT]");
-      System.exit(2);
+    switch (name) {
+      case "wtable" -> Example.main(rest);
+      case "album" -> System.exit(new CommandLine(new Album()).execute(rest));
+      case "orders" -> System.exit(new CommandLine(new Orders()).execute(rest));
+      default -> {
+        System.err.println("Usage: tabularium example wtable [PROPERTIES-FILE | HOST:PORT]");
+        System.err.println("       tabularium example album [OPTIONS]");
+        System.err.println("       tabularium example orders [OPTIONS]");
+        System.exit(2);
+      }
     }
   }
 }
