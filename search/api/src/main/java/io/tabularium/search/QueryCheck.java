@@ -20,6 +20,7 @@ import io.tabularium.model.Value;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
 import io.tabularium.search.query.DateInterval;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.ExistsQuery;
 import io.tabularium.search.query.FunctionScoreQuery;
 import io.tabularium.search.query.FunctionsScoreQuery;
@@ -78,6 +79,11 @@ final class QueryCheck {
       checkAll(bool.mustNot(), depth);
       checkAll(bool.should(), depth);
       require(bool.minimumShouldMatch() == null || bool.minimumShouldMatch() >= 0);
+    } else if (query instanceof DisMaxQuery best) {
+      require(!best.queries().isEmpty());
+      require(best.tieBreaker() >= 0 && best.tieBreaker() <= 1);
+      weight(best.weight());
+      checkAll(best.queries(), depth);
     } else if (query instanceof ConstantScoreQuery constant) {
       check(constant.filter(), depth + 1);
     } else if (query instanceof FunctionScoreQuery function) {
@@ -102,10 +108,10 @@ final class QueryCheck {
     if (query instanceof MatchQuery match) {
       field(match.field(), Capability.MATCH);
       weight(match.weight());
-      require(match.minimumShouldMatch() == null || match.minimumShouldMatch() >= 0);
     } else if (query instanceof MatchPhraseQuery phrase) {
       field(phrase.field(), Capability.MATCH);
       weight(phrase.weight());
+      require(phrase.slop() >= 0);
     } else if (query instanceof TermQuery term) {
       field(term.field(), Capability.TERM);
       weight(term.weight());

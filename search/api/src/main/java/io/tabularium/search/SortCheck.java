@@ -44,8 +44,9 @@ final class SortCheck {
     IndexField field = fields.find(sort.field());
     require(field != null && field.can(Capability.SORT));
     require(sort.mode() != SortMode.AVG || field.can(Capability.NUMBER));
-    if (sort.missingField() != null) {
-      IndexField missing = fields.find(sort.missingField());
+    require(sort.missingFields().size() <= SEARCH_SORTERS);
+    for (String name : sort.missingFields()) {
+      IndexField missing = fields.find(name);
       require(missing != null && missing.type() == field.type());
     }
     nestedFilter(sort.nestedFilter());

@@ -63,6 +63,7 @@ class SearchScoresE2eTest {
                 field("k", FieldType.KEYWORD),
                 field("l", FieldType.LONG),
                 field("l2", FieldType.LONG),
+                field("l3", FieldType.LONG),
                 field("d", FieldType.DOUBLE),
                 field("g", FieldType.GEO_POINT))
             .index(
@@ -206,6 +207,33 @@ class SearchScoresE2eTest {
     }
 
     @Test
+    void areThatOfTheBestQueryAndAPartOfTheOthers() {
+      SearchQuery query =
+          query(
+                  QueryBuilders.disMax()
+                      .addQuery(QueryBuilders.term("l", 3).weight(5))
+                      .addQuery(QueryBuilders.exists("l2"))
+                      .tieBreaker(0.5f)
+                      .weight(2f)
+                      .build())
+              .setLimit(10);
+      query.setSort(sort(new ScoreSort()));
+      SearchResponse response = table.search("i", query);
+      assertThat(SearchTable.keys(response.getRows())).containsExactly(0L, 1L, 2L);
+      assertThat(hits(response)).extracting(SearchHit::getScore).containsExactly(11.0, 2.0, 2.0);
+      assertInvalid(() -> table.search("i", query(QueryBuilders.disMax().build())));
+      assertInvalid(
+          () ->
+              table.search(
+                  "i",
+                  query(
+                      QueryBuilders.disMax()
+                          .addQuery(QueryBuilders.exists("l"))
+                          .tieBreaker(2f)
+                          .build())));
+    }
+
+    @Test
     void areWeighted() {
       SearchQuery query =
           query(
@@ -235,6 +263,16 @@ class SearchScoresE2eTest {
       instead.setMissingFields(List.of("l2"));
       query.setSort(sort(instead));
       assertThat(table.found("i", query)).containsExactly(2L, 0L, 3L, 1L);
+      FieldSort oneAfterTheOther = new FieldSort("l3", SortOrder.DESC);
+      oneAfterTheOther.setMissingFields(List.of("l2", "l"));
+      query.setSort(sort(oneAfterTheOther));
+      assertThat(table.found("i", query)).containsExactly(0L, 1L, 2L, 3L);
+      query.setLimit(2);
+      byte[] token = table.search("i", query).getNextToken();
+      assertThat(table.found("i", SearchTable.at(token, query(QueryBuilders.matchAll()))))
+          .containsExactly(2L, 3L);
+      oneAfterTheOther.setMissingFields(List.of("l2", "k"));
+      assertInvalid(() -> table.search("i", query));
     }
 
     @Test
@@ -392,6 +430,46 @@ class SearchScoresE2eTest {
       assertThat(SearchTable.keys(response.getRows())).containsExactly(0L);
       SearchInnerHit outer = hits(response).get(0).getSearchInnerHits().get("n");
       assertThat(outer.getSubSearchHits().get(0).getSearchInnerHits()).containsKey("n.inner");
+    }
+  }
+
+  @Nested
+  class Texts {
+    @Test
+    void withAPartOfTheWords() {
+      // Four words: 菊花 stands in 0, 2 and 3, 花茶 in 0, 1 and 2.
+      String words = "菊花 花茶 店铺 野生";
+      assertThat(table.found("i", QueryBuilders.match("title", words).minShouldMatch("50%")))
+          .containsExactly(0L, 2L, 3L);
+      assertThat(table.found("i", QueryBuilders.match("title", words).minShouldMatch("75%")))
+          .containsExactly(2L);
+      assertThat(table.found("i", QueryBuilders.match("title", words).minShouldMatch("-1")))
+          .containsExactly(2L);
+      assertThat(table.found("i", QueryBuilders.match("title", words).minShouldMatch("2")))
+          .containsExactly(0L, 2L, 3L);
+      assertThat(table.found("i", QueryBuilders.match("title", words).minShouldMatch("9<50%")))
+          .isEmpty();
+      assertInvalid(
+          () -> table.search("i", QueryBuilders.match("title", words).minShouldMatch("half")));
+    }
+
+    @Test
+    void withThePhraseNearly() {
+      assertThat(place("xihu district", 0)).containsExactly(0L);
+      assertThat(place("district xihu", 1)).isEmpty();
+      assertThat(place("district xihu", 2)).containsExactly(0L);
+      assertThat(place("dengcai street", 0)).isEmpty();
+      assertThat(place("dengcai street", 1)).containsExactly(0L);
+      assertInvalid(() -> place("district xihu", -1));
+    }
+
+    private List<Long> place(String words, int slop) {
+      return table.found(
+          "n",
+          QueryBuilders.nested()
+              .path("n")
+              .scoreMode(ScoreMode.None)
+              .query(QueryBuilders.matchPhrase("n.place", words).slop(slop)));
     }
   }
 

@@ -7,11 +7,16 @@ package io.tabularium.search.query;
  * @param field a TEXT or KEYWORD field
  * @param text what to look for
  * @param operator whether all words must be there
- * @param minimumShouldMatch how many must be there if not all; {@code null} means 1
+ * @param minimumShouldMatch how many must be there if not all, but at least one; {@code null} means
+ *     1
  * @param weight see {@link Query}
  */
 public record MatchQuery(
-    String field, String text, Operator operator, Integer minimumShouldMatch, float weight)
+    String field,
+    String text,
+    Operator operator,
+    MinimumShouldMatch minimumShouldMatch,
+    float weight)
     implements Query {
   /** How the words are put together. */
   public enum Operator {

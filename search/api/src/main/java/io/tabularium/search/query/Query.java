@@ -18,6 +18,7 @@ public sealed interface Query
         SuffixQuery,
         WildcardQuery,
         BoolQuery,
+        DisMaxQuery,
         ConstantScoreQuery,
         FunctionScoreQuery,
         FunctionsScoreQuery,

@@ -2,6 +2,7 @@
 package io.tabularium.search.sort;
 
 import io.tabularium.model.Value;
+import java.util.List;
 
 /**
  * By a field's value.
@@ -10,16 +11,17 @@ import io.tabularium.model.Value;
  * @param order which way
  * @param mode which of several values counts, or {@code null} for the first in this order
  * @param nestedFilter which child rows count, or {@code null} for all
- * @param missingField the field whose value counts when this one has none, or {@code null}
- * @param missingValue what counts when neither has a value: a value of the field's type, or one of
- *     the strings {@link #FIRST} and {@link #LAST}; {@code null} means last
+ * @param missingFields the fields of which the first that has a value counts when this one has
+ *     none; {@code null} is an empty list
+ * @param missingValue what counts when none of them has a value: a value of the field's type, or
+ *     one of the strings {@link #FIRST} and {@link #LAST}; {@code null} means last
  */
 public record FieldSort(
     String field,
     SortOrder order,
     SortMode mode,
     NestedFilter nestedFilter,
-    String missingField,
+    List<String> missingFields,
     Value missingValue)
     implements Sorter {
   /** The missing value that comes before all others. */
@@ -27,6 +29,11 @@ public record FieldSort(
 
   /** The missing value that comes after all others. */
   public static final String LAST = "_last";
+
+  /** Copies the list. */
+  public FieldSort {
+    missingFields = missingFields == null ? List.of() : List.copyOf(missingFields);
+  }
 
   /** By a field, with every option at its default. */
   public FieldSort(String field, SortOrder order) {

@@ -16,6 +16,7 @@ import io.tabularium.search.SearchRequest;
 import io.tabularium.search.SearchResult;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.ExistsQuery;
 import io.tabularium.search.query.FloatVector;
 import io.tabularium.search.query.FunctionScoreQuery;
@@ -27,6 +28,7 @@ import io.tabularium.search.query.KnnVectorQuery;
 import io.tabularium.search.query.MatchAllQuery;
 import io.tabularium.search.query.MatchPhraseQuery;
 import io.tabularium.search.query.MatchQuery;
+import io.tabularium.search.query.MinimumShouldMatch;
 import io.tabularium.search.query.PrefixQuery;
 import io.tabularium.search.query.Query;
 import io.tabularium.search.query.RangeQuery;
@@ -102,11 +104,19 @@ public abstract class QueryContract extends ContractBase {
     expect(new MatchQuery("t", "this"), 1000);
     expect(new MatchQuery("t", "not"), 0);
     expect(new MatchQuery("t", "this is 0"), 1000);
-    expect(new MatchQuery("t", "this is 0", MatchQuery.Operator.OR, 3, 1), 1);
+    expect(
+        new MatchQuery("t", "this is 0", MatchQuery.Operator.OR, MinimumShouldMatch.count(3), 1),
+        1);
     expect(new MatchQuery("t", "this is 0", MatchQuery.Operator.AND, null, 1), 1);
-    expect(new MatchQuery("t", "this is 0", MatchQuery.Operator.AND, 0, 1), 1);
-    expect(new MatchQuery("t", "this is 0", MatchQuery.Operator.AND, 1, 1), 1);
-    expect(new MatchQuery("t", "this is 0", MatchQuery.Operator.OR, 4, 1), 0);
+    expect(
+        new MatchQuery("t", "this is 0", MatchQuery.Operator.AND, MinimumShouldMatch.count(0), 1),
+        1);
+    expect(
+        new MatchQuery("t", "this is 0", MatchQuery.Operator.AND, MinimumShouldMatch.count(1), 1),
+        1);
+    expect(
+        new MatchQuery("t", "this is 0", MatchQuery.Operator.OR, MinimumShouldMatch.count(4), 1),
+        0);
     expect(new MatchQuery("t", "  "), 0);
     expect(new MatchQuery("k", "key007"), 1);
     expect(new MatchPhraseQuery("t", "this is"), 1000);
@@ -274,6 +284,63 @@ public abstract class QueryContract extends ContractBase {
     assertThat(search(factor).hits().get(0).score()).isEqualTo(7);
     Query weighted = new TermsQuery("l", List.of(i(7)), 2.5f);
     assertThat(search(weighted).hits().get(0).score()).isEqualTo(2.5f);
+  }
+
+  @Test
+  void scoresOfTheBestOfSeveral() {
+    Query one = new TermQuery("l", i(7));
+    Query three = new TermQuery("l", i(7), 3);
+    Query other = new TermQuery("l", i(8), 2);
+    DisMaxQuery best = new DisMaxQuery(List.of(one, three, other), 0.5f, 10);
+    SearchResult result =
+        index.search(
+            SearchRequest.of(best).sort(Sort.by(new ScoreSort(SortOrder.DESC))).countAll().build());
+    assertThat(keys(result)).containsExactly(7L, 8L);
+    assertThat(result.hits()).extracting(SearchHit::score).containsExactly(35f, 20f);
+    assertThat(search(new DisMaxQuery(List.of(one, three), 0, 1)).hits().get(0).score())
+        .isEqualTo(3);
+    expect(BoolQuery.mustNot(best), 998);
+    for (DisMaxQuery bad :
+        List.of(
+            new DisMaxQuery(List.of(), 0, 1),
+            new DisMaxQuery(List.of(one), 1.1f, 1),
+            new DisMaxQuery(List.of(one), -0.1f, 1),
+            new DisMaxQuery(List.of(one), Float.NaN, 1),
+            new DisMaxQuery(List.of(one), 0, 0),
+            new DisMaxQuery(List.of(new TermQuery("nothing", i(1))), 0, 1))) {
+      assertThatThrownBy(() -> search(bad)).isInstanceOf(ServiceException.class);
+    }
+  }
+
+  @Test
+  void partsOfTheWordsOfAMatch() {
+    String words = "this is 7 8";
+    for (String minimum : List.of("75%", "-25%", "-1", "3", "2<75%")) {
+      expect(match(words, minimum), 2);
+    }
+    expect(match(words, "50%"), 1000);
+    expect(match(words, "0%"), 1000);
+    expect(match(words, "100%"), 0);
+    expect(match("this is 7", "3<50%"), 1);
+    expect(match(words, "-100%"), 1000);
+  }
+
+  private static Query match(String words, String minimum) {
+    return new MatchQuery("t", words, MatchQuery.Operator.OR, MinimumShouldMatch.parse(minimum), 1);
+  }
+
+  @Test
+  void phrasesThatAreNearlyThere() {
+    expect(new MatchPhraseQuery("t", "this 7", 0, 1), 0);
+    expect(new MatchPhraseQuery("t", "this 7", 1, 1), 1);
+    // Words that change places are moved by two.
+    expect(new MatchPhraseQuery("t", "is this", 1, 1), 0);
+    expect(new MatchPhraseQuery("t", "is this", 2, 1), 1000);
+    expect(new MatchPhraseQuery("t", "is this", Integer.MAX_VALUE, 1), 1000);
+    expect(new MatchPhraseQuery("k", "key999", 3, 1), 1);
+    expect(new MatchPhraseQuery("k", "key99", 3, 1), 0);
+    assertThatThrownBy(() -> search(new MatchPhraseQuery("t", "is this", -1, 1)))
+        .isInstanceOf(ServiceException.class);
   }
 
   @Test

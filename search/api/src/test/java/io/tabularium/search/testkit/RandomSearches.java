@@ -12,6 +12,7 @@ import io.tabularium.search.query.GeoPoint;
 import io.tabularium.search.query.MatchAllQuery;
 import io.tabularium.search.query.MatchPhraseQuery;
 import io.tabularium.search.query.MatchQuery;
+import io.tabularium.search.query.MinimumShouldMatch;
 import io.tabularium.search.query.NestedQuery;
 import io.tabularium.search.query.PrefixQuery;
 import io.tabularium.search.query.Query;
@@ -251,9 +252,9 @@ final class RandomSearches {
               "w",
               text(),
               chance(0.5) ? MatchQuery.Operator.AND : MatchQuery.Operator.OR,
-              chance(0.5) ? null : (Integer) random.nextInt(3),
+              chance(0.5) ? null : MinimumShouldMatch.parse(minimum()),
               1);
-      case 16 -> new MatchPhraseQuery("w", text());
+      case 16 -> new MatchPhraseQuery("w", text(), 0, 1);
       case 17 -> new TermQuery("w", Value.string(string()));
       case 18 ->
           new GeoBoundingBoxQuery(
@@ -263,6 +264,15 @@ final class RandomSearches {
       default ->
           new ExistsQuery(
               new String[] {"k", "ka", "l", "la", "d", "b", "f", "g", "w"}[random.nextInt(9)]);
+    };
+  }
+
+  private String minimum() {
+    int number = random.nextInt(5) - 2;
+    return switch (random.nextInt(3)) {
+      case 0 -> "" + number;
+      case 1 -> 30 * number + "%";
+      default -> "1<" + 30 * number + "%";
     };
   }
 
@@ -344,8 +354,11 @@ final class RandomSearches {
                   ? Value.string(string())
                   : name.equals("d") ? Value.real(real()) : Value.integer(number());
         };
-    String other = chance(0.3) && !name.equals("d") ? (string ? "k" : "l") : null;
+    List<String> others = new ArrayList<>();
+    for (int i = name.equals("d") ? 0 : random.nextInt(3); i > 0; i--) {
+      others.add((string ? "k" : "l") + (chance(0.3) ? "a" : ""));
+    }
     NestedFilter filter = child && chance(0.5) ? new NestedFilter("n", query(1, true)) : null;
-    return new FieldSort(name, order, mode, filter, other, missing);
+    return new FieldSort(name, order, mode, filter, others, missing);
   }
 }

@@ -137,7 +137,9 @@ final class SearchModel {
       List<String> words = words(match.text());
       long found = words.stream().filter(word -> any(scope, match.field(), word::equals)).count();
       int minimum =
-          match.minimumShouldMatch() == null ? 1 : Math.max(1, match.minimumShouldMatch());
+          match.minimumShouldMatch() == null
+              ? 1
+              : Math.max(1, match.minimumShouldMatch().of(words.size()));
       return !words.isEmpty()
           && found >= (match.operator() == MatchQuery.Operator.AND ? words.size() : minimum);
     }
@@ -230,8 +232,10 @@ final class SearchModel {
   @SuppressWarnings("unchecked")
   private static Comparable<Object> sortValue(ModelRow row, FieldSort sort) {
     Comparable<Object> value = picked(row, sort.field(), sort);
-    if (value == null && sort.missingField() != null) {
-      value = picked(row, sort.missingField(), sort);
+    for (String missing : sort.missingFields()) {
+      if (value == null) {
+        value = picked(row, missing, sort);
+      }
     }
     if (value == null && !sort.missingFirst() && !sort.missingLast()) {
       Value missing = sort.missingValue();

@@ -43,6 +43,9 @@ public abstract class SortContract extends ContractBase {
           FieldSchema.builder("l", FieldType.LONG).array(true).build(),
           FieldSchema.of("d", FieldType.DOUBLE),
           FieldSchema.of("e", FieldType.DOUBLE),
+          FieldSchema.of("f", FieldType.DOUBLE),
+          FieldSchema.of("s2", FieldType.KEYWORD),
+          FieldSchema.of("s3", FieldType.KEYWORD),
           FieldSchema.builder("s", FieldType.KEYWORD).array(true).build(),
           FieldSchema.of("g", FieldType.GEO_POINT),
           FieldSchema.builder("t", FieldType.DATE).dateFormats(List.of("yyyy-MM-dd")).build());
@@ -68,7 +71,12 @@ public abstract class SortContract extends ContractBase {
                 cell("s", "[\"a\"]"),
                 cell("g", "10,10"),
                 cell("t", "2020-01-11")),
-            Rows.row(3, cell("l", "[3, 4]"), cell("d", Value.real(-2)), cell("g", "0,1")),
+            Rows.row(
+                3,
+                cell("l", "[3, 4]"),
+                cell("d", Value.real(-2)),
+                cell("s3", "z"),
+                cell("g", "0,1")),
             Rows.row(4, cell("e", Value.real(0)), cell("s", "[\"c\"]")));
   }
 
@@ -79,7 +87,12 @@ public abstract class SortContract extends ContractBase {
 
   private static FieldSort field(
       String name, SortOrder order, SortMode mode, String missingField, Value missing) {
-    return new FieldSort(name, order, mode, null, missingField, missing);
+    return new FieldSort(
+        name, order, mode, null, missingField == null ? null : List.of(missingField), missing);
+  }
+
+  private static FieldSort chain(String name, SortOrder order, String... others) {
+    return new FieldSort(name, order, null, null, List.of(others), null);
   }
 
   @Test
@@ -111,6 +124,13 @@ public abstract class SortContract extends ContractBase {
         .containsExactly(2L, 1L, 3L, 4L);
     assertThat(by(field("d", SortOrder.DESC, null, "e", Value.real(1))))
         .containsExactly(2L, 1L, 4L, 3L);
+    assertThat(by(chain("d", SortOrder.ASC, "e", "f"))).containsExactly(3L, 4L, 1L, 2L);
+    assertThat(by(chain("f", SortOrder.DESC, "d", "e"))).containsExactly(2L, 1L, 4L, 3L);
+    assertThat(by(chain("s", SortOrder.DESC, "s2", "s3"))).containsExactly(3L, 1L, 4L, 2L);
+    assertThatThrownBy(() -> by(chain("d", SortOrder.ASC, "e", "nothing")))
+        .isInstanceOf(ServiceException.class);
+    assertThatThrownBy(() -> by(chain("d", SortOrder.ASC, "e", "l")))
+        .isInstanceOf(ServiceException.class);
     assertThatThrownBy(() -> by(field("d", SortOrder.ASC, null, null, Value.string("x"))))
         .isInstanceOf(ServiceException.class);
   }

@@ -16,6 +16,7 @@ import io.tabularium.search.SearchResult;
 import io.tabularium.search.query.FunctionScoreQuery;
 import io.tabularium.search.query.MatchPhraseQuery;
 import io.tabularium.search.query.MatchQuery;
+import io.tabularium.search.query.MinimumShouldMatch;
 import io.tabularium.search.query.PrefixQuery;
 import io.tabularium.search.query.Query;
 import io.tabularium.search.query.SuffixQuery;
@@ -65,7 +66,11 @@ public abstract class TextContract extends ContractBase {
     assertThat(find(index, new MatchQuery("title", "饮用花茶", MatchQuery.Operator.AND, null, 1)))
         .containsExactly(1L);
     assertThat(count(index, new MatchQuery("title", "饮用花茶"))).isEqualTo(3);
-    assertThat(find(index, new MatchQuery("title", "饮用花茶", MatchQuery.Operator.OR, 2, 1)))
+    assertThat(
+            find(
+                index,
+                new MatchQuery(
+                    "title", "饮用花茶", MatchQuery.Operator.OR, MinimumShouldMatch.count(2), 1)))
         .containsExactly(1L);
     assertThat(find(index, new MatchPhraseQuery("title", "野生菊花"))).containsExactly(3L);
     assertThat(find(index, new MatchPhraseQuery("title", "秋天菊花"))).isEmpty();
@@ -167,6 +172,34 @@ public abstract class TextContract extends ContractBase {
             .get(0);
     assertThat(shown(phrase))
         .containsExactly("one <two> three <em>four</em> <em>one</em> two five & six one");
+  }
+
+  @Test
+  void phrasesAreShownWhereTheyAre() {
+    SearchIndex index =
+        index(
+            IndexSchema.of(FieldSchema.builder("t", FieldType.TEXT).highlighting(true).build()),
+            Rows.row(1, cell("t", "a b x a y b y y a y b a")));
+    assertThat(shown(index, new MatchPhraseQuery("t", "a b")))
+        .isEqualTo("[a] [b] x a y b y y a y b a");
+    assertThat(shown(index, new MatchPhraseQuery("t", "a b", 1, 1)))
+        .isEqualTo("[a] [b] x [a] y [b] y y [a] y [b] a");
+    assertThat(shown(index, new MatchPhraseQuery("t", "b a", 0, 1)))
+        .isEqualTo("a b x a y b y y a y [b] [a]");
+    assertThat(shown(index, new MatchPhraseQuery("t", "b a", Integer.MAX_VALUE, 1)))
+        .isEqualTo("[a] [b] x [a] y [b] y y [a] y [b] [a]");
+    assertThat(shown(index, new MatchPhraseQuery("t", "a y b")))
+        .isEqualTo("a b x [a] [y] [b] y y [a] [y] [b] a");
+  }
+
+  private static String shown(SearchIndex index, Query query) {
+    Highlight.Field field =
+        new Highlight.Field("t", 1, 1000, "'", "/", Highlight.FragmentOrder.TEXT_SEQUENCE);
+    SearchRequest request =
+        SearchRequest.of(query)
+            .highlight(new Highlight(Highlight.Encoder.PLAIN, List.of(field)))
+            .build();
+    return shown(index.search(request).hits().get(0)).get(0).replace("'", "[").replace("/", "]");
   }
 
   private void expect(Analyzer analyzer, String text, Query query, boolean found) {

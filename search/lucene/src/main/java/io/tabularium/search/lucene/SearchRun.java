@@ -50,7 +50,7 @@ final class SearchRun {
     this.index = index;
     this.tools = tools;
     this.request = request;
-    this.searcher = view.searcher(Trees.expands(request.query()));
+    this.searcher = view.searcher(Trees.expands(request));
     this.rows = searcher.rewrite(tools.queries().rows(request.query()));
     this.returned = request.filter() == null ? rows : searcher.rewrite(filtered());
     this.sort = tools.sorts().compile(request.sort());

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene;
 
+import io.tabularium.search.SearchRequest;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.FunctionScoreQuery;
 import io.tabularium.search.query.FunctionsScoreQuery;
 import io.tabularium.search.query.KnnVectorQuery;
 import io.tabularium.search.query.NestedQuery;
 import io.tabularium.search.query.PrefixQuery;
 import io.tabularium.search.query.Query;
+import io.tabularium.search.query.ScoreFunction;
 import io.tabularium.search.query.SuffixQuery;
 import io.tabularium.search.query.WildcardQuery;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Walks over query trees. */
@@ -29,6 +33,8 @@ final class Trees {
       bool.must().forEach(q -> positive(q, intoNested, visitor));
       bool.filter().forEach(q -> positive(q, intoNested, visitor));
       bool.should().forEach(q -> positive(q, intoNested, visitor));
+    } else if (query instanceof DisMaxQuery best) {
+      best.queries().forEach(q -> positive(q, intoNested, visitor));
     } else if (query instanceof ConstantScoreQuery constant) {
       positive(constant.filter(), intoNested, visitor);
     } else if (query instanceof FunctionScoreQuery function) {
@@ -42,10 +48,16 @@ final class Trees {
     }
   }
 
-  /** Whether some node is expanded to terms of the index, of which there may be many. */
-  static boolean expands(Query query) {
+  /**
+   * Whether some node of a search's query or filter is expanded to terms of the index, of which
+   * there may be many.
+   */
+  static boolean expands(SearchRequest request) {
     boolean[] found = new boolean[1];
-    expands(query, found);
+    expands(request.query(), found);
+    if (request.filter() != null) {
+      expands(request.filter(), found);
+    }
     return found[0];
   }
 
@@ -60,6 +72,11 @@ final class Trees {
                   || node instanceof WildcardQuery;
           if (node instanceof BoolQuery bool) {
             bool.mustNot().forEach(q -> expands(q, found));
+          } else if (node instanceof FunctionsScoreQuery functions) {
+            functions.functions().stream()
+                .map(ScoreFunction::filter)
+                .filter(Objects::nonNull)
+                .forEach(q -> expands(q, found));
           }
         });
   }

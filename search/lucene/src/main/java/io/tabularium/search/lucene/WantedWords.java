@@ -13,10 +13,8 @@ import io.tabularium.search.query.TermQuery;
 import io.tabularium.search.query.TermsQuery;
 import io.tabularium.search.query.WildcardQuery;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -24,7 +22,7 @@ import java.util.function.Predicate;
 final class WantedWords {
   private final Set<String> terms = new HashSet<>();
   private final List<Predicate<String>> patterns = new ArrayList<>();
-  private final List<Tokens> phrases = new ArrayList<>();
+  private final List<Phrase> phrases = new ArrayList<>();
 
   private WantedWords() {}
 
@@ -39,7 +37,7 @@ final class WantedWords {
       terms.addAll(analysis.query().cut(match.text()).terms());
     } else if (query instanceof MatchPhraseQuery phrase && phrase.field().equals(field)) {
       if (analysis.phrases()) {
-        phrases.add(analysis.query().cut(phrase.text()));
+        phrases.add(Phrase.of(analysis.query().cut(phrase.text()), phrase.slop()));
       }
     } else if (query instanceof TermQuery term && term.field().equals(field)) {
       terms.add(term.term().toString());
@@ -108,52 +106,9 @@ final class WantedWords {
       String word = words.term(i);
       found[i] = terms.contains(word) || patterns.stream().anyMatch(p -> p.test(word));
     }
-    for (Tokens phrase : phrases) {
-      findPhrase(words, phrase, found);
+    for (Phrase phrase : phrases) {
+      phrase.mark(words, found);
     }
     return found;
-  }
-
-  private static void findPhrase(Tokens words, Tokens phrase, boolean[] found) {
-    if (phrase.size() == 0) {
-      return;
-    }
-    // Where each word of the text stands; several words may stand at one position.
-    Map<Integer, List<Integer>> standing = new HashMap<>();
-    int position = -1;
-    for (int i = 0; i < words.size(); i++) {
-      position += words.increment(i);
-      standing.computeIfAbsent(position, p -> new ArrayList<>()).add(i);
-    }
-    position = -1;
-    for (int i = 0; i < words.size(); i++) {
-      position += words.increment(i);
-      int[] places = places(words, phrase, standing, position);
-      if (places != null) {
-        for (int place : places) {
-          found[place] = true;
-        }
-      }
-    }
-  }
-
-  private static int[] places(
-      Tokens words, Tokens phrase, Map<Integer, List<Integer>> standing, int start) {
-    int[] places = new int[phrase.size()];
-    int position = start;
-    for (int i = 0; i < places.length; i++) {
-      position += i == 0 ? 0 : phrase.increment(i);
-      int place = -1;
-      for (int candidate : standing.getOrDefault(position, List.of())) {
-        if (words.term(candidate).equals(phrase.term(i))) {
-          place = candidate;
-        }
-      }
-      if (place < 0) {
-        return null;
-      }
-      places[i] = place;
-    }
-    return places;
   }
 }

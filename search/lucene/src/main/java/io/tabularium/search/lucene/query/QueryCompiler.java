@@ -13,6 +13,7 @@ import io.tabularium.search.lucene.document.Mapping;
 import io.tabularium.search.lucene.document.Names;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.ExistsQuery;
 import io.tabularium.search.query.FunctionScoreQuery;
 import io.tabularium.search.query.FunctionsScoreQuery;
@@ -41,6 +42,7 @@ import org.apache.lucene.geo.Polygon;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -107,6 +109,13 @@ public final class QueryCompiler {
     }
     if (query instanceof BoolQuery bool) {
       return bool(bool, scope);
+    }
+    if (query instanceof DisMaxQuery best) {
+      return boost(
+          new DisjunctionMaxQuery(
+              best.queries().stream().map(part -> compile(part, scope)).toList(),
+              best.tieBreaker()),
+          best.weight());
     }
     if (query instanceof ConstantScoreQuery constant) {
       return new org.apache.lucene.search.ConstantScoreQuery(compile(constant.filter(), scope));
@@ -268,7 +277,9 @@ public final class QueryCompiler {
     int size = words.size();
     boolean all = match.operator() == MatchQuery.Operator.AND;
     int minimum =
-        all || match.minimumShouldMatch() == null ? 1 : Math.max(1, match.minimumShouldMatch());
+        all || match.minimumShouldMatch() == null
+            ? 1
+            : Math.max(1, match.minimumShouldMatch().of(size));
     if (size == 0 || minimum > size) {
       return new MatchNoDocsQuery();
     }
@@ -293,7 +304,7 @@ public final class QueryCompiler {
     if (words.size() == 0) {
       return new MatchNoDocsQuery();
     }
-    PhraseQuery.Builder builder = new PhraseQuery.Builder();
+    PhraseQuery.Builder builder = new PhraseQuery.Builder().setSlop(phrase.slop());
     int position = -1;
     for (int i = 0; i < words.size(); i++) {
       position += words.increment(i);

@@ -12,6 +12,8 @@ import io.tabularium.search.sort.GeoDistanceSort;
 import io.tabularium.search.sort.NestedFilter;
 import io.tabularium.search.sort.SortMode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.geo.GeoEncodingUtils;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
@@ -111,16 +113,20 @@ final class ChildRows {
   /** The numbers a field is sorted by. */
   ComputedNumbers.Numbers numbers(FieldSort sort, IndexField field, LeafReaderContext leaf)
       throws IOException {
-    NumberPicker own = new NumberPicker(sort, field, leaf);
-    NumberPicker other =
-        sort.missingField() == null
-            ? null
-            : new NumberPicker(sort, mapping.fields().find(sort.missingField()), leaf);
+    List<NumberPicker> pickers = new ArrayList<>();
+    pickers.add(new NumberPicker(sort, field, leaf));
+    for (String missing : sort.missingFields()) {
+      pickers.add(new NumberPicker(sort, mapping.fields().find(missing), leaf));
+    }
     return new ComputedNumbers.Numbers() {
       @Override
       boolean compute(int doc) throws IOException {
-        return (own.pick(doc) && found(own.picked))
-            || (other != null && other.pick(doc) && found(other.picked));
+        for (NumberPicker picker : pickers) {
+          if (picker.pick(doc)) {
+            return found(picker.picked);
+          }
+        }
+        return false;
       }
     };
   }
@@ -175,19 +181,21 @@ final class ChildRows {
   ComputedStrings.Strings strings(
       FieldSort sort, IndexField field, BytesRef missing, LeafReaderContext leaf)
       throws IOException {
-    StringPicker own = new StringPicker(sort, field, leaf);
-    StringPicker other =
-        sort.missingField() == null
-            ? null
-            : new StringPicker(sort, mapping.fields().find(sort.missingField()), leaf);
+    List<StringPicker> pickers = new ArrayList<>();
+    pickers.add(new StringPicker(sort, field, leaf));
+    for (String name : sort.missingFields()) {
+      pickers.add(new StringPicker(sort, mapping.fields().find(name), leaf));
+    }
     return new ComputedStrings.Strings() {
       @Override
       BytesRef compute(int doc) throws IOException {
-        BytesRef value = own.pick(doc);
-        if (value == null && other != null) {
-          value = other.pick(doc);
+        for (StringPicker picker : pickers) {
+          BytesRef value = picker.pick(doc);
+          if (value != null) {
+            return value;
+          }
         }
-        return value == null ? missing : value;
+        return missing;
       }
     };
   }

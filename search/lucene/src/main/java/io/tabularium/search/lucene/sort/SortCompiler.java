@@ -98,7 +98,7 @@ public final class SortCompiler {
     }
     boolean numeric = isNumber(field.type());
     boolean mean = sort.effectiveMode() == SortMode.AVG;
-    boolean plain = field.nestedPath() == null && sort.missingField() == null && !mean;
+    boolean plain = field.nestedPath() == null && sort.missingFields().isEmpty() && !mean;
     if (numeric) {
       boolean real = field.type() == FieldType.DOUBLE || mean;
       Object missing = missingNumber(sort, field, real, reverse);

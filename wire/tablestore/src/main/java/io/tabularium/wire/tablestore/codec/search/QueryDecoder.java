@@ -8,6 +8,7 @@ import io.tabularium.model.Errors;
 import io.tabularium.model.Value;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.ExistsQuery;
 import io.tabularium.search.query.FloatVector;
 import io.tabularium.search.query.FunctionScoreQuery;
@@ -20,6 +21,7 @@ import io.tabularium.search.query.KnnVectorQuery;
 import io.tabularium.search.query.MatchAllQuery;
 import io.tabularium.search.query.MatchPhraseQuery;
 import io.tabularium.search.query.MatchQuery;
+import io.tabularium.search.query.MinimumShouldMatch;
 import io.tabularium.search.query.NestedQuery;
 import io.tabularium.search.query.PrefixQuery;
 import io.tabularium.search.query.Query;
@@ -91,16 +93,21 @@ final class QueryDecoder {
       case QT_EXISTS ->
           new ExistsQuery(parse(SearchQueryProto.ExistsQuery.parser(), body).getFieldName());
       case QT_KNN_VECTOR -> vector(parse(SearchQueryProto.KnnVectorQuery.parser(), body));
-      case QT_DIS_MAX -> throw Errors.searchQueryInvalid();
+      case QT_DIS_MAX -> best(parse(SearchQueryProto.DisMaxQuery.parser(), body));
     };
   }
 
   // ---- words and values -------------------------------------------------------------------------
 
   private static Query match(SearchQueryProto.MatchQuery message) {
-    Integer minimum = message.hasMinimumShouldMatch() ? message.getMinimumShouldMatch() : null;
+    MinimumShouldMatch minimum = null;
     if (message.hasNewMinimumShouldMatch()) {
-      minimum = MinimumShouldMatch.parse(message.getNewMinimumShouldMatch()).asCount();
+      minimum = MinimumShouldMatch.parse(message.getNewMinimumShouldMatch());
+    } else if (message.hasMinimumShouldMatch()) {
+      if (message.getMinimumShouldMatch() < 0) {
+        throw Errors.searchQueryInvalid();
+      }
+      minimum = MinimumShouldMatch.count(message.getMinimumShouldMatch());
     }
     return new MatchQuery(
         message.getFieldName(),
@@ -113,12 +120,10 @@ final class QueryDecoder {
   }
 
   private static Query phrase(SearchQueryProto.MatchPhraseQuery message) {
-    if (message.getSlop() != 0) {
-      throw Errors.searchQueryInvalid();
-    }
     return new MatchPhraseQuery(
         message.getFieldName(),
         message.getText(),
+        message.getSlop(),
         weight(message.hasWeight(), message.getWeight()));
   }
 
@@ -199,6 +204,13 @@ final class QueryDecoder {
         FunctionsScoreQuery.CombineMode.MULTIPLY,
         null,
         null);
+  }
+
+  private Query best(SearchQueryProto.DisMaxQuery message) {
+    return new DisMaxQuery(
+        queries(message.getQueriesList()),
+        message.getTieBreaker(),
+        weight(message.hasWeight(), message.getWeight()));
   }
 
   private Query constant(SearchQueryProto.ConstScoreQuery message) {

@@ -52,19 +52,17 @@ final class SortDecoder {
   }
 
   private Sorter field(SearchQueryProto.FieldSort message) {
-    if (message.getMissingFieldsCount() > 1) {
-      throw Errors.searchQueryInvalid();
-    }
-    String missingField = message.hasMissingField() ? message.getMissingField() : null;
-    if (missingField == null && message.getMissingFieldsCount() == 1) {
-      missingField = message.getMissingFields(0);
-    }
+    // Older clients know one field only, and newer ones send that where these look for it.
+    List<String> missingFields =
+        message.hasMissingField()
+            ? List.of(message.getMissingField())
+            : List.copyOf(message.getMissingFieldsList());
     return new FieldSort(
         message.getFieldName(),
         order(message.getOrder()),
         message.hasMode() ? mode(message.getMode()) : null,
         message.hasNestedFilter() ? nestedFilter(message.getNestedFilter()) : null,
-        missingField,
+        missingFields,
         Operands.valueOrNull(
             message.hasMissingValue(), message.getMissingValue(), message.getFieldName()));
   }

@@ -91,6 +91,14 @@ final class SdkSearches {
     all.add(bool());
     all.add(nested());
     all.add(functions());
+    all.add(
+        QueryBuilders.disMax()
+            .addQuery(QueryBuilders.term("k", "x"))
+            .addQuery(QueryBuilders.matchPhrase("t", "a b").slop(2))
+            .tieBreaker(0.25f)
+            .weight(3f)
+            .build());
+    all.add(QueryBuilders.match("t", "a b").minShouldMatch("2<75%").build());
     return all;
   }
 

@@ -37,6 +37,7 @@ import io.tabularium.search.aggregation.TopRowsAggregation;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
 import io.tabularium.search.query.DateInterval;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.ExistsQuery;
 import io.tabularium.search.query.FloatVector;
 import io.tabularium.search.query.FunctionScoreQuery;
@@ -50,6 +51,7 @@ import io.tabularium.search.query.KnnVectorQuery;
 import io.tabularium.search.query.MatchAllQuery;
 import io.tabularium.search.query.MatchPhraseQuery;
 import io.tabularium.search.query.MatchQuery;
+import io.tabularium.search.query.MinimumShouldMatch;
 import io.tabularium.search.query.NestedQuery;
 import io.tabularium.search.query.PrefixQuery;
 import io.tabularium.search.query.Query;
@@ -97,8 +99,8 @@ class SearchRequestsTest {
       assertThat(decoded)
           .containsExactly(
               MatchAllQuery.INSTANCE,
-              new MatchQuery("t", "a b", MatchQuery.Operator.AND, 1, 2),
-              new MatchPhraseQuery("t", "a b", 3),
+              new MatchQuery("t", "a b", MatchQuery.Operator.AND, MinimumShouldMatch.count(1), 2),
+              new MatchPhraseQuery("t", "a b", 0, 3),
               new TermQuery("l", Value.integer(7), 0.5f),
               new TermsQuery(
                   "k",
@@ -132,7 +134,10 @@ class SearchRequestsTest {
                   FunctionsScoreQuery.ScoreMode.SUM,
                   FunctionsScoreQuery.CombineMode.REPLACE,
                   0.5,
-                  9.0));
+                  9.0),
+              new DisMaxQuery(List.of(x, new MatchPhraseQuery("t", "a b", 2, 1)), 0.25f, 3),
+              new MatchQuery(
+                  "t", "a b", MatchQuery.Operator.OR, MinimumShouldMatch.parse("2<75%"), 1));
     }
 
     private BoolQuery bool() {
@@ -213,7 +218,7 @@ class SearchRequestsTest {
                       SortOrder.DESC,
                       SortMode.AVG,
                       new NestedFilter("n", term("n.k", "x")),
-                      "l2",
+                      List.of("l2"),
                       Value.string("_last")),
                   new GeoDistanceSort(
                       "g",
@@ -381,6 +386,20 @@ class SearchRequestsTest {
             .hasMessage("Parameter token is invalid");
       }
     }
+  }
+
+  @Test
+  void boundsOfARangeAreExclusiveUnlessTheySayOtherwise() {
+    ByteString seven = Operands.variant(Value.integer(7));
+    assertThat(
+            decodeQuery(
+                QueryType.QT_RANGE,
+                SearchQueryProto.RangeQuery.newBuilder()
+                    .setFieldName("l")
+                    .setRangeFrom(seven)
+                    .setRangeTo(seven)
+                    .build()))
+        .isEqualTo(new RangeQuery("l", Value.integer(7), false, Value.integer(7), false));
   }
 
   @Nested
