@@ -45,6 +45,7 @@ import io.tabularium.search.schema.Capability;
 import io.tabularium.search.schema.FieldType;
 import io.tabularium.search.schema.IndexField;
 import io.tabularium.search.schema.IndexFields;
+import io.tabularium.search.schema.VectorOptions;
 import io.tabularium.search.sort.DocSort;
 import io.tabularium.search.sort.ScoreSort;
 import io.tabularium.search.sort.Sorter;
@@ -156,9 +157,13 @@ final class QueryCheck {
     IndexField field = field(knn.field(), Capability.VECTOR_SIMILARITY);
     weight(knn.weight());
     require(knn.vector().dimension() == field.schema().vectorOptions().dimension());
+    boolean zero = true;
     for (int i = 0; i < knn.vector().dimension(); i++) {
       require(Float.isFinite(knn.vector().get(i)));
+      zero &= knn.vector().get(i) == 0;
     }
+    // The angle to a vector without length is not defined.
+    require(!zero || field.schema().vectorOptions().metric() != VectorOptions.Metric.COSINE);
     require(knn.topK() >= 1 && knn.topK() <= SEARCH_TOP_K);
     require(
         knn.numCandidates() == null

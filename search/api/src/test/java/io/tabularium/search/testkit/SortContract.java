@@ -305,6 +305,55 @@ public abstract class SortContract extends ContractBase {
         .isCloseTo(0.5f, org.assertj.core.data.Offset.offset(0.0001f));
   }
 
+  /** Whatever the scale, a score is a number. */
+  @Test
+  void scoresOfExtremeScalesAreNumbers() {
+    for (ScoreFunction.Curve curve : ScoreFunction.Curve.values()) {
+      for (double scale : new double[] {Double.MIN_VALUE, 1e-200, 1e200, Double.MAX_VALUE}) {
+        for (double origin : new double[] {1.5, Double.MAX_VALUE, -Double.MAX_VALUE}) {
+          ScoreFunction decay =
+              new ScoreFunction(
+                  new ScoreFunction.Decay(
+                      "d",
+                      curve,
+                      new ScoreFunction.NumberOrigin(origin, scale, 0),
+                      0.5,
+                      ScoreFunction.MultiValueMode.MIN),
+                  null,
+                  null);
+          float score =
+              best(
+                  functions(new ExistsQuery("d"), ScoreMode.SUM, CombineMode.REPLACE, null, decay));
+          assertThat(score).as("%s %s %s", curve, scale, origin).isBetween(0f, 1f);
+          if (origin == 1.5) {
+            assertThat(score).isEqualTo(1);
+          }
+        }
+      }
+    }
+    ScoreFunction endless =
+        new ScoreFunction(
+            new ScoreFunction.FieldValueFactor("f", 1, ScoreFunction.Modifier.RECIPROCAL, 0.0),
+            null,
+            null);
+    ScoreFunction none =
+        new ScoreFunction(
+            new ScoreFunction.FieldValueFactor("f", 1, ScoreFunction.Modifier.NONE, 0.0),
+            null,
+            null);
+    assertThatThrownBy(
+            () ->
+                best(
+                    functions(
+                        MatchAllQuery.INSTANCE,
+                        ScoreMode.MULTIPLY,
+                        CombineMode.REPLACE,
+                        null,
+                        endless,
+                        none)))
+        .isInstanceOf(ServiceException.class);
+  }
+
   @Test
   void functionsAreJoinedAndLowScoresLeftOut() {
     ScoreFunction two = new ScoreFunction(null, 2f, null);

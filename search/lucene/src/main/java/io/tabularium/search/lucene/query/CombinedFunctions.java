@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene.query;
 
+import io.tabularium.model.Errors;
 import io.tabularium.search.lucene.document.Mapping;
 import io.tabularium.search.query.FunctionsScoreQuery;
 import io.tabularium.search.query.Query;
@@ -84,7 +85,12 @@ final class CombinedFunctions implements ScoreAdjustment {
       if (query.maxScore() != null) {
         function = Math.min(function, query.maxScore());
       }
-      return combined(score, function);
+      double result = combined(score, function);
+      if (Double.isNaN(result)) {
+        // Infinity times zero, for example.
+        throw Errors.searchQueryInvalid();
+      }
+      return result;
     }
 
     private boolean passes(int i, int doc) throws IOException {

@@ -164,11 +164,13 @@ interface FunctionValue {
     double ln = Math.log(decay.decay());
     double reach = scale / (1 - decay.decay());
     return distance -> {
-      double d = Math.max(0, distance - offset);
+      // Dividing first and a distance with an end: no extreme of either makes it no number.
+      double d = Math.max(0, Math.min(distance, Double.MAX_VALUE) - offset);
+      double steps = d / scale;
       return switch (decay.curve()) {
-        case GAUSS -> Math.exp(d * d * ln / (scale * scale));
-        case EXP -> Math.exp(d * ln / scale);
-        case LINEAR -> Math.max(0, (reach - d) / reach);
+        case GAUSS -> Math.exp(steps * steps * ln);
+        case EXP -> Math.exp(steps * ln);
+        case LINEAR -> Math.max(0, 1 - d / reach);
       };
     };
   }

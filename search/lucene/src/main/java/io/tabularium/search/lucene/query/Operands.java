@@ -18,6 +18,9 @@ public final class Operands {
   private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
+  /** The digits of a number, before its point or behind it; a double has fewer. */
+  private static final int MOST_DIGITS = 400;
+
   private Operands() {}
 
   /** The number of a value, exactly. */
@@ -37,13 +40,19 @@ public final class Operands {
   private static BigDecimal parse(String text) {
     // A double's text is short; the exponent of an endless one would cost endless time.
     double probe = Double.parseDouble(text);
-    if (!Double.isFinite(probe) || text.length() > 400) {
+    if (!Double.isFinite(probe) || text.length() > MOST_DIGITS) {
       throw new NumberFormatException(text);
     }
     char last = text.charAt(text.length() - 1);
-    return Character.isDigit(last) || last == '.'
-        ? new BigDecimal(text)
-        : BigDecimal.valueOf(probe);
+    if (!Character.isDigit(last) && last != '.') {
+      return BigDecimal.valueOf(probe);
+    }
+    BigDecimal exact = new BigDecimal(text);
+    if (Math.abs((long) exact.scale()) <= MOST_DIGITS) {
+      return exact;
+    }
+    // Nearly nothing, or a zero: rounding it exactly would cost endless time, too.
+    return BigDecimal.valueOf(exact.signum() * Double.MIN_VALUE);
   }
 
   /** A LONG, or {@code null} if no integer is equal to the value. */
