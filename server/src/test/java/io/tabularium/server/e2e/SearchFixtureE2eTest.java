@@ -20,6 +20,7 @@ import com.alicloud.openservices.tablestore.model.search.FieldSchema;
 import com.alicloud.openservices.tablestore.model.search.FieldType;
 import com.alicloud.openservices.tablestore.model.search.IndexSchema;
 import com.alicloud.openservices.tablestore.model.search.IndexSetting;
+import com.alicloud.openservices.tablestore.model.search.SearchHit;
 import com.alicloud.openservices.tablestore.model.search.SearchQuery;
 import com.alicloud.openservices.tablestore.model.search.SearchRequest;
 import com.alicloud.openservices.tablestore.model.search.SearchResponse;
@@ -37,6 +38,7 @@ import com.alicloud.openservices.tablestore.model.search.vector.VectorMetricType
 import com.alicloud.openservices.tablestore.model.search.vector.VectorOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -261,9 +263,41 @@ class SearchFixtureE2eTest {
   }
 
   @Test
+  void combinationsOfCombinations() {
+    SearchQuery query =
+        query(
+                QueryBuilders.bool()
+                    .must(QueryBuilders.range("k").greaterThan("key100"))
+                    .must(
+                        QueryBuilders.bool()
+                            .must(QueryBuilders.range("l").greaterThan(110))
+                            .must(QueryBuilders.range("l").lessThan(200)))
+                    .mustNot(QueryBuilders.term("k", "key121"))
+                    .should(QueryBuilders.range("k").greaterThan("key120"))
+                    .should(QueryBuilders.range("l").lessThan(300))
+                    .minimumShouldMatch(2))
+            .setLimit(100);
+    query.setSort(sort(new FieldSort("l", SortOrder.ASC)));
+    SearchResponse response = table.search(INDEX, query);
+    assertThat(SearchTable.keys(response.getRows()))
+        .isEqualTo(LongStream.range(122, 200).boxed().toList());
+    assertThat(response.getTotalCount()).isEqualTo(78);
+    assertThat(response.getNextToken()).isNull();
+  }
+
+  @Test
   void places() {
     finds(QueryBuilders.geoDistance("g").centerPoint("32.5,116.5").distanceInMeter(300_000), 668);
     finds(QueryBuilders.geoBoundingBox("g").topLeft("30.9,112.0").bottomRight("30.2,119.0"), 500);
+    finds(
+        QueryBuilders.geoPolygon("g")
+            .addPoint("30.9,112.0")
+            .addPoint("30.5,115.0")
+            .addPoint("30.3, 117.0")
+            .addPoint("30.2,119.0"),
+        90,
+        false,
+        90);
   }
 
   @Test
@@ -297,7 +331,10 @@ class SearchFixtureE2eTest {
   void presence() {
     SearchQuery query = query(QueryBuilders.exists("b")).setLimit(50);
     query.setSort(sort(new FieldSort("l", SortOrder.DESC)));
-    assertThat(table.search(INDEX, query).getRows()).hasSize(50);
+    SearchResponse page = table.search(INDEX, query);
+    assertThat(page.getRows()).hasSize(50);
+    assertThat(page.getNextToken()).isNotNull();
+    assertThat(page.getTotalCount()).isEqualTo(1000);
     finds(QueryBuilders.bool().mustNot(QueryBuilders.exists("b")), 0);
   }
 
@@ -305,12 +342,17 @@ class SearchFixtureE2eTest {
   @Test
   void vectors() {
     SearchQuery query = new SearchQuery();
-    query.setQuery(QueryBuilders.knnVector("vector", 10, new float[] {1, 2, 3, 4}).build());
+    query.setQuery(
+        QueryBuilders.knnVector("vector", 10, new float[] {1, 1.1f, 1.2f, -1.3f}).build());
     query.setLimit(100);
     query.setSort(sort(new ScoreSort()));
     SearchResponse response = table.search(INDEX, query, SearchTable.allFromIndex());
     assertThat(response.getTotalCount()).isEqualTo(-1);
-    assertThat(response.getRows()).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(response.getRows()).hasSize(100);
+    assertThat(response.getNextToken()).isNotNull();
+    assertThat(response.getSearchHits())
+        .extracting(SearchHit::getScore)
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test
