@@ -5,7 +5,10 @@ import io.tabularium.engine.TableIndex.Entry;
 import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.engine.row.RowCodec;
 import io.tabularium.engine.row.RowImage;
+import io.tabularium.engine.search.OfflineCheck;
+import io.tabularium.engine.search.Tables;
 import io.tabularium.model.PrimaryKey;
+import io.tabularium.search.SearchEngine;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.Store;
 import io.tabularium.storage.TableSpace.Cursor;
@@ -59,22 +62,32 @@ public final class IndexCheck {
    *
    * @param tables how many tables of the wanted name there are, with indexes or not
    * @param indexes how many indexes were compared
-   * @param differences how many entries are missing, wrong, or of no row
+   * @param differences how many entries are missing, wrong, or of no row; of search indexes, how
+   *     many rows are not as they should be
    */
   public record Result(int tables, int indexes, long differences) {}
 
   /**
    * Checks the indexes in a store that nothing else uses.
    *
+   * @param search the search indexes of the store's tables, which nothing else uses either
    * @param instance the instance to look in, or {@code null} for all
    * @param table the table to check, or {@code null} for all
    * @param report is told in short sentences how far it is and what differs
    */
   public static Result offline(
-      Store store, String instance, String table, Consumer<String> report) {
+      Store store, SearchEngine search, String instance, String table, Consumer<String> report) {
     Clock clock = Clock.systemUTC();
     try (Catalog catalog = new Catalog(store, EngineConfig.DEFAULT, clock)) {
-      return run(catalog, instance, table, clock::millis, report);
+      Result found = run(catalog, instance, table, clock::millis, report);
+      VersionClock versions = new VersionClock(store, clock);
+      Tables tables = new SearchTables(catalog, new ChangeFeed(catalog, versions), versions);
+      OfflineCheck.Result searched =
+          new OfflineCheck(tables, store, search, clock, report).run(instance, table);
+      return new Result(
+          found.tables(),
+          found.indexes() + searched.indexes(),
+          found.differences() + searched.differences());
     }
   }
 
@@ -97,7 +110,7 @@ public final class IndexCheck {
         compared += indexes.all().size();
         differences += new IndexCheck(table, indexes, clock, report).run();
       } else if (name != null) {
-        report.accept(table.instance() + "/" + table.name() + " has no index.");
+        report.accept(table.instance() + "/" + table.name() + " has no secondary index.");
       }
     }
     return new Result(tables, compared, differences);

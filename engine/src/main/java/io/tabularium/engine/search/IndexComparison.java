@@ -12,6 +12,7 @@ import io.tabularium.search.SearchRequest;
 import io.tabularium.search.SearchResult;
 import io.tabularium.search.query.MatchAllQuery;
 import io.tabularium.search.schema.FieldSchema;
+import io.tabularium.search.schema.IndexSchema;
 import io.tabularium.search.sort.KeySort;
 import io.tabularium.search.sort.Sort;
 import io.tabularium.search.sort.SortOrder;
@@ -22,6 +23,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What an index and its table have different. An index follows its table a moment later, so rows
@@ -70,10 +74,29 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
 
   /** Compares; takes as long as reading both. */
   static IndexComparison of(LiveIndex index) {
-    IndexComparison last = new Pass(index).run();
+    return of(
+        index.table(),
+        () -> index.definition().schema(),
+        request -> index.ask(contents -> contents.search(request)),
+        IndexComparison::pause);
+  }
+
+  /**
+   * Compares; takes as long as reading both.
+   *
+   * @param search searches the index
+   * @param meanwhile gives the index the chance to follow its table before what differs is looked
+   *     at again
+   */
+  static IndexComparison of(
+      IndexedTable table,
+      Supplier<IndexSchema> schema,
+      Function<SearchRequest, SearchResult> search,
+      Runnable meanwhile) {
+    IndexComparison last = new Pass(table, schema.get(), search).run();
     for (int pass = 1; pass < PASSES && !last.agrees(); pass++) {
-      pause();
-      IndexComparison next = new Pass(index).run();
+      meanwhile.run();
+      IndexComparison next = new Pass(table, schema.get(), search).run();
       Set<PrimaryKey> before = new HashSet<>();
       last.differences.forEach(difference -> before.add(difference.key()));
       last =
@@ -87,6 +110,34 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
     return last;
   }
 
+  /**
+   * Reports the index and each difference in a sentence.
+   *
+   * @param index what the index is called
+   * @return how many differences there are
+   */
+  long tell(String index, Consumer<String> report) {
+    report.accept(
+        index
+            + ": "
+            + rowsInTable
+            + " rows in the table, "
+            + rowsInIndex
+            + " in the index, "
+            + (agrees() ? "no difference." : differences.size() + " differences."));
+    for (Difference difference : differences) {
+      report.accept(
+          switch (difference.kind()) {
+                case MISSING -> "The index lacks ";
+                case SURPLUS -> "The table lacks ";
+                case DIFFERENT -> "The index has another state of ";
+              }
+              + difference.key()
+              + ".");
+    }
+    return differences.size();
+  }
+
   private static void pause() {
     try {
       Thread.sleep(1000);
@@ -97,7 +148,8 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
 
   /** One walk along both, in the order of keys. */
   private static final class Pass {
-    private final LiveIndex index;
+    private final IndexedTable table;
+    private final Function<SearchRequest, SearchResult> search;
     private final List<String> columns;
     private final Set<String> kept = new HashSet<>();
     private final List<Difference> differences = new ArrayList<>();
@@ -108,10 +160,12 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
     private int pageAt;
     private SearchResult page;
 
-    private Pass(LiveIndex index) {
-      this.index = index;
-      this.columns = Feeder.sourceColumns(index.definition().schema(), index.table());
-      for (FieldSchema field : index.definition().schema().fields()) {
+    private Pass(
+        IndexedTable table, IndexSchema schema, Function<SearchRequest, SearchResult> search) {
+      this.table = table;
+      this.search = search;
+      this.columns = Feeder.sourceColumns(schema, table);
+      for (FieldSchema field : schema.fields()) {
         if (field.stored()) {
           kept.add(field.name());
         }
@@ -155,7 +209,7 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
         }
         ByteSlice from = stretch == null ? ByteSlice.EMPTY : stretch.next();
         List<String> wanted = columns.size() > Limits.COLUMNS_TO_GET ? List.of() : columns;
-        stretch = index.table().walk(from, wanted, PAGE, STRETCH_BYTES);
+        stretch = table.walk(from, wanted, PAGE, STRETCH_BYTES);
         stretchAt = 0;
       }
       rowsInTable++;
@@ -175,7 +229,7 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
                 .columns(ColumnSelection.ALL)
                 .timeout(PAGE_TIMEOUT)
                 .build();
-        page = index.ask(contents -> contents.search(request));
+        page = search.apply(request);
         pageAt = 0;
       }
       rowsInIndex++;

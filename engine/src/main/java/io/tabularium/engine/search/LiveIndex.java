@@ -101,7 +101,7 @@ final class LiveIndex {
   }
 
   /** The name under which the feed of the table knows an index. */
-  private static String consumer(long id) {
+  static String consumer(long id) {
     return CONSUMER + id;
   }
 
@@ -136,6 +136,19 @@ final class LiveIndex {
       open.extend(newDefinition.schema());
       open.expireScans();
     }
+  }
+
+  /** What an index is called in logs and reports. */
+  static String nameOf(IndexDefinition definition, IndexedTable table) {
+    return "Search index "
+        + table.instance()
+        + "/"
+        + table.name()
+        + "/"
+        + definition.name()
+        + " ("
+        + definition.id()
+        + ")";
   }
 
   // ---- feeding ----------------------------------------------------------------------------------
@@ -415,15 +428,6 @@ final class LiveIndex {
 
   @Override
   public String toString() {
-    IndexDefinition now = definition;
-    return "Search index "
-        + table.instance()
-        + "/"
-        + table.name()
-        + "/"
-        + now.name()
-        + " ("
-        + now.id()
-        + ")";
+    return nameOf(definition, table);
   }
 }

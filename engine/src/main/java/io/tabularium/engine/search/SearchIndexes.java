@@ -432,25 +432,7 @@ public final class SearchIndexes implements AutoCloseable {
       report.accept(index + " does not answer: " + e.getMessage());
       return 1;
     }
-    report.accept(
-        index
-            + ": "
-            + found.rowsInTable()
-            + " rows in the table, "
-            + found.rowsInIndex()
-            + " in the index, "
-            + (found.agrees() ? "no difference." : found.differences().size() + " differences."));
-    for (IndexComparison.Difference difference : found.differences()) {
-      report.accept(
-          switch (difference.kind()) {
-                case MISSING -> "The index lacks ";
-                case SURPLUS -> "The table lacks ";
-                case DIFFERENT -> "The index has another state of ";
-              }
-              + difference.key()
-              + ".");
-    }
-    return found.differences().size();
+    return found.tell(index.toString(), report);
   }
 
   /** Stops feeding and closes the indexes, each with all it has got so far. */

@@ -2,6 +2,7 @@
 package io.tabularium.server.cli;
 
 import io.tabularium.engine.IndexCheck;
+import io.tabularium.search.SearchEngine;
 import io.tabularium.server.DataDirectory;
 import io.tabularium.server.StartupException;
 import io.tabularium.server.admin.AdminServer;
@@ -56,9 +57,11 @@ final class CheckCommand implements Callable<Integer> {
       throw new StartupException("There is no Tabularium data in " + data + ".", null);
     }
     long differences;
+    ServerSettings settings = ServerSettings.defaults().withData(data);
     try (Closeable lock = directory.lock();
-        Store store = directory.openStore(ServerSettings.defaults().withData(data))) {
-      differences = check(store);
+        Store store = directory.openStore(settings);
+        SearchEngine search = directory.openSearch(settings)) {
+      differences = check(store, search);
     } catch (DataDirectory.LockedException e) {
       String last =
           RunningServer.of(directory, e)
@@ -72,8 +75,9 @@ final class CheckCommand implements Callable<Integer> {
     return differences == 0 ? 0 : DIFFERENT;
   }
 
-  private long check(Store store) {
-    IndexCheck.Result result = IndexCheck.offline(store, instance, table, System.out::println);
+  private long check(Store store, SearchEngine search) {
+    IndexCheck.Result result =
+        IndexCheck.offline(store, search, instance, table, System.out::println);
     if (result.tables() == 0 && table != null) {
       throw new StartupException("There is no table " + table + ".", null);
     }
