@@ -2,6 +2,9 @@
 package io.tabularium.search.lucene;
 
 import io.tabularium.search.SearchRequest;
+import io.tabularium.search.aggregation.Aggregations;
+import io.tabularium.search.aggregation.GroupBy;
+import io.tabularium.search.aggregation.GroupByFilter;
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
 import io.tabularium.search.query.DisMaxQuery;
@@ -14,6 +17,10 @@ import io.tabularium.search.query.Query;
 import io.tabularium.search.query.ScoreFunction;
 import io.tabularium.search.query.SuffixQuery;
 import io.tabularium.search.query.WildcardQuery;
+import io.tabularium.search.sort.FieldSort;
+import io.tabularium.search.sort.GeoDistanceSort;
+import io.tabularium.search.sort.NestedFilter;
+import io.tabularium.search.sort.Sorter;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -49,7 +56,7 @@ final class Trees {
   }
 
   /**
-   * Whether some node of a search's query or filter is expanded to terms of the index, of which
+   * Whether some node of any of a search's queries is expanded to terms of the index, of which
    * there may be many.
    */
   static boolean expands(SearchRequest request) {
@@ -58,7 +65,30 @@ final class Trees {
     if (request.filter() != null) {
       expands(request.filter(), found);
     }
+    for (Sorter sorter : request.sort().sorters()) {
+      expands(sorter, found);
+    }
+    expands(request.aggregations(), found);
     return found[0];
+  }
+
+  private static void expands(Sorter sorter, boolean[] found) {
+    NestedFilter filter =
+        sorter instanceof FieldSort field
+            ? field.nestedFilter()
+            : sorter instanceof GeoDistanceSort distance ? distance.nestedFilter() : null;
+    if (filter != null && filter.filter() != null) {
+      expands(filter.filter(), found);
+    }
+  }
+
+  private static void expands(Aggregations aggregations, boolean[] found) {
+    for (GroupBy group : aggregations.groups()) {
+      if (group instanceof GroupByFilter by) {
+        by.filters().forEach(q -> expands(q, found));
+      }
+      expands(group.inner(), found);
+    }
   }
 
   private static void expands(Query query, boolean[] found) {
