@@ -75,12 +75,9 @@ final class AggregationRows {
       }
     }
     for (GroupByResult group : results.groups()) {
-      for (AggregationResults inner : inner(group)) {
-        // Every group of one kind was asked the same, so the first tells of all.
-        if (hasRows(inner)) {
-          return true;
-        }
-        break;
+      // Every group was asked the same, but one without groups of its own does not tell.
+      if (inner(group).stream().anyMatch(AggregationRows::hasRows)) {
+        return true;
       }
     }
     return false;

@@ -452,6 +452,41 @@ class SearchAcceptanceE2eTest {
         () -> server.client().deleteSearchIndex(delete), "table [nowhere] does not exist");
   }
 
+  // ---- whatever else was found wrong ------------------------------------------------------------
+
+  @Test
+  void rowsOfGroupsBehindAnEmptyOneHaveTheirColumns() {
+    SearchQuery query = query(QueryBuilders.matchAll()).setLimit(0);
+    query.setGroupByList(
+        List.of(
+            GroupByBuilders.groupByRange("r", "l")
+                .addRange(-10, 0)
+                .addRange(0, 1)
+                .addSubGroupBy(
+                    GroupByBuilders.groupByField("k", "k")
+                        .addSubAggregation(AggregationBuilders.topRows("top").limit(1)))
+                .build()));
+    SearchRequest request = new SearchRequest(table.name(), "i", query);
+    request.setColumnsToGet(SearchTable.all());
+    Row row =
+        table
+            .search(request)
+            .getGroupByResults()
+            .getAsGroupByRangeResult("r")
+            .getGroupByRangeResultItems()
+            .get(1)
+            .getSubGroupByResults()
+            .getAsGroupByFieldResult("k")
+            .getGroupByFieldResultItems()
+            .get(0)
+            .getSubAggregationResults()
+            .getAsTopRowsAggregationResult("top")
+            .getRows()
+            .get(0);
+    assertThat(row.getLatestColumn("words").getValue().asString())
+        .isEqualTo("hangzhou tablestore 0");
+  }
+
   // ---- open points ------------------------------------------------------------------------------
 
   @Test
