@@ -61,13 +61,13 @@ class SearchIndexesTest {
 
   @BeforeEach
   void open() {
+    open(SearchSettings.IMPATIENT);
+  }
+
+  private void open(SearchSettings settings) {
     engine =
         new Engine(
-            store,
-            search,
-            SearchSettings.IMPATIENT,
-            new EngineConfig(64, false, true, 16 << 20, 3_600_000),
-            clock);
+            store, search, settings, new EngineConfig(64, false, true, 16 << 20, 3_600_000), clock);
   }
 
   @AfterEach
@@ -302,6 +302,26 @@ class SearchIndexesTest {
     awaitRows(Map.of(1L, "old", 2L, "new"));
     clock.advanceSeconds(60);
     awaitRows(Map.of(2L, "new"));
+  }
+
+  /**
+   * What the table does not show any more is no difference, though nobody has looked for it yet.
+   */
+  @Test
+  void whatHasExpiredIsNoDifference() {
+    engine.close();
+    open(new SearchSettings(2, Duration.ofMillis(200), Duration.ofDays(1)));
+    createTable(100, false);
+    createIndex();
+    put(1, "old");
+    clock.advanceSeconds(60);
+    put(2, "new");
+    awaitRows(Map.of(1L, "old", 2L, "new"));
+    clock.advanceSeconds(60);
+    assertThat(inIndex()).hasSize(2);
+    IndexComparison comparison = engine.searchIndexes().compare(INSTANCE, TABLE, INDEX);
+    assertThat(comparison.differences()).isEmpty();
+    assertThat(comparison.rowsInTable()).isEqualTo(1);
   }
 
   @Test

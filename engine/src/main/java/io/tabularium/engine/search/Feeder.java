@@ -212,7 +212,12 @@ final class Feeder {
     if (nanos - expiredNanos < settings.expiryInterval().toNanos()) {
       return;
     }
-    expiredNanos = nanos;
+    expireNow(definition);
+  }
+
+  /** Takes out what is past its time to live by now. */
+  void expireNow(IndexDefinition definition) {
+    expiredNanos = System.nanoTime();
     long oldest = oldest(definition);
     if (oldest > 0) {
       contents.expire(oldest);

@@ -78,7 +78,10 @@ public record IndexComparison(long rowsInTable, long rowsInIndex, List<Differenc
         index.table(),
         () -> index.definition().schema(),
         request -> index.ask(contents -> contents.search(request)),
-        IndexComparison::pause);
+        () -> {
+          pause();
+          index.expireNow();
+        });
   }
 
   /**

@@ -198,6 +198,20 @@ final class LiveIndex {
     }
   }
 
+  /**
+   * Takes out what is past its time to live by now, which the table does not show any more either,
+   * rather than in its own time.
+   */
+  void expireNow() {
+    synchronized (stepping) {
+      Feeder current = feeder;
+      if (!closed && current != null) {
+        current.expireNow(definition);
+        contents.refresh();
+      }
+    }
+  }
+
   private Duration endure(SearchException e) {
     switch (e.kind()) {
       case CORRUPT -> damage = e;
