@@ -205,9 +205,15 @@ final class LiveIndex {
   void expireNow() {
     synchronized (stepping) {
       Feeder current = feeder;
-      if (!closed && current != null) {
+      if (closed || current == null) {
+        return;
+      }
+      try {
         current.expireNow(definition);
         contents.refresh();
+      } catch (SearchException e) {
+        // Whoever asks next is told, and the next step deals with it.
+        LOG.debug("{} could not be rid of what has expired", this, e);
       }
     }
   }

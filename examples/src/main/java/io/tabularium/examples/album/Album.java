@@ -94,26 +94,26 @@ public final class Album extends SearchExample {
     interview.ask(
         "Which photos were taken within 1 km of the West Lake in Hangzhou last September?",
         questions::byTheLake,
-        found -> found.tell("photos, the nearest first:", Album::tell));
+        found -> found.tell("photos, the nearest first", Album::tell));
     interview.ask(
         "Which spreadsheets of 2019 are about a report card?",
         questions::reportCards,
-        found -> found.tell("spreadsheets, the newest first:", Album::tell));
+        found -> found.tell("spreadsheets, the newest first", Album::tell));
     interview.ask(
         "Which starred photos over 100 MB from before September 2019 show Shanghai?",
         questions::largeStarredPhotosOfShanghai,
-        found -> found.tell("photos, the largest first:", Album::tell));
+        found -> found.tell("photos, the largest first", Album::tell));
     interview.ask(
         "In which photos is a dog in the snow?",
         questions::dogsInTheSnow,
-        found -> found.tell("photos, the newest first:", Album::tell));
+        found -> found.tell("photos, the newest first", Album::tell));
     interview.ask("How many files are there of each type?", questions::perType, Album::tellCounts);
     interview.ask(
         "How many files are over 1 GB?", questions::overOneGigabyte, count -> tellCount(count));
     interview.ask(
         "How large is the largest video?",
         questions::largestVideo,
-        found -> found.tell("videos, the largest first:", Album::tell));
+        found -> found.tell("videos, the largest first", Album::tell));
     interview.ask(
         "How many files came in each of the last three years?",
         questions::perYear,

@@ -96,21 +96,21 @@ public final class Orders extends SearchExample {
     interview.ask(
         "What did " + BUYER + " order from October to December?",
         () -> questions.ofBuyer(BUYER, "2019-10-01", "2020-01-01"),
-        found -> found.tell("orders, the newest first:", Orders::tell));
+        found -> found.tell("orders, the newest first", Orders::tell));
     interview.ask(
         "Who ordered a wireless mouse?",
         () -> questions.about("wireless mouse"),
-        found -> found.tell("orders, the newest first:", Orders::tell));
+        found -> found.tell("orders, the newest first", Orders::tell));
     for (String part : List.of("耳机", "headph")) {
       interview.ask(
           "Which orders have \"" + part + "\" somewhere in the product's name?",
           () -> questions.withPart(part),
-          found -> found.tell("orders, the newest first:", Orders::tell));
+          found -> found.tell("orders, the newest first", Orders::tell));
     }
     interview.ask(
         "Which orders were paid before December 29 and are not shipped?",
         questions::waiting,
-        found -> found.tell("orders, the oldest first:", Orders::tell));
+        found -> found.tell("orders, the oldest first", Orders::tell));
     interview.ask(
         "How many orders are there of each category, and from where?",
         questions::perCategoryAndRegion,

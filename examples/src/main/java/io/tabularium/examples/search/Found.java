@@ -19,12 +19,12 @@ public record Found(long total, List<Row> rows) {
   /**
    * The number of rows and the first three of them.
    *
-   * @param what what the rows are
+   * @param what what the rows are, and in which order they are shown
    * @param line a row in words
    */
   public List<String> tell(String what, Function<Row, String> line) {
     List<String> lines = new ArrayList<>();
-    lines.add(String.format(Locale.ROOT, "%,d %s", total, what));
+    lines.add(String.format(Locale.ROOT, "%s: %,d", what, total));
     rows.stream().limit(SHOWN).map(line).forEach(lines::add);
     return lines;
   }
