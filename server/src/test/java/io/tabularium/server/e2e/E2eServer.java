@@ -10,6 +10,8 @@ import com.alicloud.openservices.tablestore.model.RetryStrategy;
 import io.tabularium.server.config.WireSettings;
 import io.tabularium.server.testkit.TabulariumProcess;
 import io.tabularium.server.testkit.TestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -165,6 +167,13 @@ final class E2eServer implements BeforeAllCallback, AfterAllCallback {
   static TabulariumProcess startingProcess(Path data) {
     return TabulariumProcess.run(
         "server", "--data", data.toString(), "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+  }
+
+  /** A port that nobody listens at just now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   /** Raw HTTP to this class's instance. */

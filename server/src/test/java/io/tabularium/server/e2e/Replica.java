@@ -41,7 +41,8 @@ final class Replica {
     return place;
   }
 
-  private void apply(StreamRecord record) {
+  /** Applies a record wherever its place is; what came before may come again. */
+  void apply(StreamRecord record) {
     PrimaryKey key = record.getPrimaryKey();
     if (record.getRecordType() == StreamRecord.RecordType.DELETE) {
       rows.remove(key);

@@ -14,12 +14,10 @@ import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.TableStoreException;
 import com.alicloud.openservices.tablestore.model.BatchWriteRowRequest;
 import com.alicloud.openservices.tablestore.model.CommitTransactionRequest;
-import com.alicloud.openservices.tablestore.model.CreateTableRequest;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
 import com.alicloud.openservices.tablestore.model.RowExistenceExpectation;
 import com.alicloud.openservices.tablestore.model.StartLocalTransactionRequest;
 import com.alicloud.openservices.tablestore.model.StreamRecord;
-import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import io.tabularium.server.testkit.TabulariumProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,9 +104,7 @@ class StreamCrashE2eTest {
       if (table.equals("locked")) {
         maker.transactions();
       }
-      CreateTableRequest request = maker.request();
-      request.setStreamSpecification(new StreamSpecification(true, 24));
-      client.createTable(request);
+      maker.stream().create();
       followers.add(new Follower(StreamReader.only(client, table), new Replica(VERSIONS)));
     }
   }

@@ -2,6 +2,7 @@
 package io.tabularium.server.e2e;
 
 import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.core.protocol.OTSProtocolBuilder;
 import com.alicloud.openservices.tablestore.model.BatchGetRowRequest;
 import com.alicloud.openservices.tablestore.model.BatchGetRowResponse;
 import com.alicloud.openservices.tablestore.model.BatchWriteRowRequest;
@@ -43,6 +44,7 @@ import com.alicloud.openservices.tablestore.model.RowPutChange;
 import com.alicloud.openservices.tablestore.model.RowQueryCriteria;
 import com.alicloud.openservices.tablestore.model.RowUpdateChange;
 import com.alicloud.openservices.tablestore.model.SingleRowQueryCriteria;
+import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.TableMeta;
 import com.alicloud.openservices.tablestore.model.TableOptions;
 import com.alicloud.openservices.tablestore.model.TimeRange;
@@ -51,6 +53,7 @@ import com.alicloud.openservices.tablestore.model.UpdateRowResponse;
 import com.alicloud.openservices.tablestore.model.condition.ColumnCondition;
 import com.alicloud.openservices.tablestore.model.filter.Filter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -235,6 +238,7 @@ final class TestTable {
     private final TableOptions options = new TableOptions(-1, 1, ANY_DEVIATION);
     private final List<IndexMeta> indexes = new ArrayList<>();
     private boolean transactions;
+    private boolean stream;
 
     private Maker(SyncClient client, String name) {
       this.client = client;
@@ -298,17 +302,37 @@ final class TestTable {
       return this;
     }
 
+    /** With a stream. */
+    Maker stream() {
+      stream = true;
+      return this;
+    }
+
     CreateTableRequest request() {
       CreateTableRequest request = new CreateTableRequest(meta, options);
       indexes.forEach(request::addIndex);
       if (transactions) {
         request.setLocalTxnEnabled(true);
       }
+      if (stream) {
+        request.setStreamSpecification(new StreamSpecification(true, 24));
+      }
       return request;
     }
 
     TestTable create() {
       client.createTable(request());
+      return new TestTable(client, meta.getTableName());
+    }
+
+    /** Creates it in partitions divided at these points, which the client cannot say. */
+    TestTable create(RawClient raw, Object... points) {
+      var request = OTSProtocolBuilder.buildCreateTableRequest(request()).toBuilder();
+      if (points.length > 0) {
+        OTSProtocolBuilder.buildPartitionRanges(
+            request, Arrays.stream(points).map(Words::keyValue).toList());
+      }
+      raw.call("CreateTable", request.build()).success();
       return new TestTable(client, meta.getTableName());
     }
   }

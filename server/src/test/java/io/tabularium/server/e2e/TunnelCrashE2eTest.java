@@ -17,7 +17,6 @@ import com.alicloud.openservices.tablestore.model.tunnel.TunnelType;
 import com.alicloud.openservices.tablestore.model.tunnel.internal.GetCheckpointRequest;
 import com.alicloud.openservices.tablestore.tunnel.worker.TunnelWorkerConfig;
 import io.tabularium.server.testkit.TabulariumProcess;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +46,7 @@ class TunnelCrashE2eTest {
   @Test
   @Tag("slow")
   void nothingIsLostOrOutOfOrderAndNobodyWaitsForTimeouts() throws Exception {
-    int port = freePort();
+    int port = E2eServer.freePort();
     TunnelWorkers.OrderCheck order = new TunnelWorkers.OrderCheck();
     Map<Long, Long> acknowledged = new HashMap<>();
     AtomicBoolean writing = new AtomicBoolean(true);
@@ -158,22 +157,6 @@ class TunnelCrashE2eTest {
   }
 
   private TabulariumProcess start(int port) {
-    TabulariumProcess process =
-        TabulariumProcess.run(
-            "server",
-            "--data",
-            data.toString(),
-            "--listen",
-            "127.0.0.1:" + port,
-            "--admin",
-            "127.0.0.1:0");
-    process.awaitReady();
-    return process;
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return TabulariumProcess.server(port, data);
   }
 }

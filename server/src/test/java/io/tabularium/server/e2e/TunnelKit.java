@@ -7,7 +7,6 @@ import com.alicloud.openservices.tablestore.ClientConfiguration;
 import com.alicloud.openservices.tablestore.ClientException;
 import com.alicloud.openservices.tablestore.TunnelClient;
 import com.alicloud.openservices.tablestore.TunnelClientInterface;
-import com.alicloud.openservices.tablestore.core.protocol.OTSProtocolBuilder;
 import com.alicloud.openservices.tablestore.model.StreamRecord;
 import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.UpdateTableRequest;
@@ -25,7 +24,6 @@ import io.tabularium.server.testkit.TestServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,16 +47,10 @@ final class TunnelKit {
   /** A table with the integer key {@code pk}, in partitions divided at these points. */
   static TestTable table(E2eServer server, Object... points) {
     String name = "Tunneled" + SERIAL.incrementAndGet();
-    var request =
-        OTSProtocolBuilder.buildCreateTableRequest(
-            TestTable.make(server.client()).named(name).key("pk", INTEGER).request())
-            .toBuilder();
-    if (points.length > 0) {
-      OTSProtocolBuilder.buildPartitionRanges(
-          request, Arrays.stream(points).map(Words::keyValue).toList());
-    }
-    server.raw().call("CreateTable", request.build()).success();
-    return TestTable.named(server.client(), name);
+    return TestTable.make(server.client())
+        .named(name)
+        .key("pk", INTEGER)
+        .create(server.raw(), points);
   }
 
   /** Switches a table's stream on. */

@@ -41,6 +41,11 @@ public final class TabulariumProcess implements AutoCloseable {
 
   /** Starts a server over a directory on free ports and waits until it is ready. */
   public static TabulariumProcess server(Path data, String... options) {
+    return server(0, data, options);
+  }
+
+  /** The same with clients at this port, so that they can outlive the process. */
+  public static TabulariumProcess server(int port, Path data, String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -48,7 +53,7 @@ public final class TabulariumProcess implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--listen",
-                "127.0.0.1:0",
+                "127.0.0.1:" + port,
                 "--admin",
                 "127.0.0.1:0"));
     arguments.addAll(Arrays.asList(options));

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alicloud.openservices.tablestore.ClientException;
 import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.TunnelClient;
 import com.alicloud.openservices.tablestore.model.BatchWriteRowRequest;
 import com.alicloud.openservices.tablestore.model.Column;
 import com.alicloud.openservices.tablestore.model.CommitTransactionRequest;
@@ -20,7 +21,10 @@ import com.alicloud.openservices.tablestore.model.IndexMeta;
 import com.alicloud.openservices.tablestore.model.PrimaryKey;
 import com.alicloud.openservices.tablestore.model.Row;
 import com.alicloud.openservices.tablestore.model.StartLocalTransactionRequest;
+import com.alicloud.openservices.tablestore.model.StreamRecord;
+import com.alicloud.openservices.tablestore.model.tunnel.TunnelType;
 import io.tabularium.server.testkit.TabulariumProcess;
+import io.tabularium.server.testkit.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -40,11 +45,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real process under many writers, killed again and again, with three global and two local
- * indexes of which one is dropped and built anew while that goes on. Each writer knows what its
- * rows may hold; each index must hold exactly what the rows say.
+ * Everything that follows a table at once: three global and two local indexes, of which one is
+ * dropped and built anew now and then, a reader of the stream, two workers that share one tunnel,
+ * and another that begins with base data in the middle. Many writers write, with all operations
+ * there are, and the server is killed again and again. Each writer knows what its rows may hold;
+ * every index must hold exactly what the rows say, the stream must replay to exactly the rows, and
+ * each tunnel must deliver just what the stream has, in its order for each key, whatever comes
+ * twice.
  */
-class IndexCrashE2eTest {
+class FollowersCrashE2eTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CRASHES = 4;
   private static final String TABLE = "t";
   private static final String EXPIRING = "expiring";
@@ -62,6 +72,10 @@ class IndexCrashE2eTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
   private final AtomicInteger acknowledged = new AtomicInteger();
+  private final Replica replica = new Replica(1);
+  private final List<ShardFollower> followers = new ArrayList<>();
+  private final TunnelDeliveries shared = new TunnelDeliveries(true);
+  private final TunnelDeliveries late = new TunnelDeliveries(false);
 
   private Path data() {
     return directory.resolve("data");
@@ -69,7 +83,7 @@ class IndexCrashE2eTest {
 
   @Test
   @Tag("slow")
-  void everyIndexHoldsWhatTheRowsSayAfterEveryCrash() throws Exception {
+  void everyFollowerHasExactlyWhatTheRowsSay() throws Exception {
     Path config = directory.resolve("tabularium.yaml");
     Files.writeString(
         config,
@@ -79,29 +93,58 @@ class IndexCrashE2eTest {
     for (int i = 0; i < 6; i++) {
       writers.add(new Writer(i, seed));
     }
-    for (int crash = 0; crash <= CRASHES; crash++) {
-      try (TabulariumProcess process =
-          TabulariumProcess.server(data(), "--config", config.toString())) {
-        SyncClient client = E2eServer.client(process.endpoint(), "crash");
-        if (crash == 0) {
-          createTables(client);
-        }
-        IndexOracle.awaitBuilt(client, TABLE);
+    int port = E2eServer.freePort();
+    TabulariumProcess process = start(port, config);
+    SyncClient client = E2eServer.client(process.endpoint(), "crash");
+    TunnelClient tunnels = TunnelKit.client(process.endpoint(), "crash");
+    try (TunnelWorkers workers = new TunnelWorkers()) {
+      createTables(client, process.endpoint());
+      TestTable table = TestTable.named(client, TABLE);
+      String tunnel = TunnelKit.create(tunnels, table, TunnelType.Stream);
+      TunnelWorkers.One leaving = startWorker(workers, tunnels, tunnel, shared);
+      startWorker(workers, tunnels, tunnel, shared);
+      writers.forEach(writer -> writer.connect(client));
+      for (int crash = 0; crash < CRASHES; crash++) {
         compare(client, writers);
-        if (crash < CRASHES) {
-          writers.forEach(writer -> writer.connect(client));
-          loadUntilKilled(process, client, writers, crash % 2 == 1);
-        } else {
-          check(0);
-          assertThat(process.terminate()).isZero();
+        if (crash == 1) {
+          String base = TunnelKit.create(tunnels, table, "late", TunnelType.BaseAndStream, null);
+          startWorker(workers, tunnels, base, late);
         }
+        if (crash == 2) {
+          workers.shutdown(leaving);
+          startWorker(workers, tunnels, tunnel, shared);
+        }
+        loadUntilKilled(process, client, writers, crash % 2 == 1);
+        process.close();
+        process = start(port, config);
+        IndexOracle.awaitBuilt(client, TABLE);
       }
+      compare(client, writers);
+      check();
+      compareFollowers(client);
+      workers.close();
+      assertThat(process.terminate()).isZero();
+    } finally {
+      tunnels.shutdown();
+      process.close();
     }
-    check(0);
+    check();
     assertThat(acknowledged).as("there was something to lose").hasValueGreaterThan(CRASHES * 100);
   }
 
-  private static void createTables(SyncClient client) {
+  private TabulariumProcess start(int port, Path config) {
+    return TabulariumProcess.server(port, data(), "--config", config.toString());
+  }
+
+  private static TunnelWorkers.One startWorker(
+      TunnelWorkers workers, TunnelClient client, String tunnel, TunnelDeliveries deliveries)
+      throws Exception {
+    // Its channels outlive any crash: it is the server that goes, not the worker.
+    return workers.start(
+        client, tunnel, worker -> worker.setHeartbeatTimeoutInSec(3_600), deliveries);
+  }
+
+  private static void createTables(SyncClient client, String endpoint) {
     TestTable.Maker maker =
         TestTable.make(client)
             .named(TABLE)
@@ -111,9 +154,10 @@ class IndexCrashE2eTest {
             .defined("i", DefinedColumnType.INTEGER)
             .defined("d", DefinedColumnType.DOUBLE)
             .defined("wide", DefinedColumnType.BINARY)
-            .transactions();
+            .transactions()
+            .stream();
     INDEXES.forEach(maker::index);
-    maker.create();
+    maker.create(new RawClient(endpoint, "crash", TestServer.KEY, TestServer.KEY), "w2", "w4");
     TestTable.make(client)
         .named(EXPIRING)
         .key("pk", STRING)
@@ -127,9 +171,9 @@ class IndexCrashE2eTest {
   }
 
   /** The command line's own comparison, by itself or through the server. */
-  private void check(int exitCode) {
+  private void check() {
     try (TabulariumProcess check = TabulariumProcess.run("check", "--data", data().toString())) {
-      assertThat(check.awaitExit()).as(check.output() + check.errors()).isEqualTo(exitCode);
+      assertThat(check.awaitExit()).as(check.output() + check.errors()).isZero();
     }
   }
 
@@ -137,12 +181,14 @@ class IndexCrashE2eTest {
       TabulariumProcess process, SyncClient client, List<Writer> writers, boolean rebuild)
       throws Exception {
     int enough = acknowledged.get() + 200 + random.nextInt(600);
-    ExecutorService pool = Executors.newFixedThreadPool(writers.size());
+    AtomicBoolean killed = new AtomicBoolean();
+    ExecutorService pool = Executors.newFixedThreadPool(writers.size() + 1);
     try {
       List<Future<?>> running = new ArrayList<>();
       for (Writer writer : writers) {
         running.add(pool.submit(() -> workUntilGone(writer)));
       }
+      running.add(pool.submit(() -> followUntilGone(client, killed)));
       if (rebuild) {
         IndexMeta index = INDEXES.get(random.nextInt(INDEXES.size()));
         TestTable table = TestTable.named(client, TABLE);
@@ -150,11 +196,12 @@ class IndexCrashE2eTest {
         table.createIndex(index, true);
       }
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(1))
           .until(() -> acknowledged.get() >= enough || running.stream().anyMatch(Future::isDone));
       process.kill();
+      killed.set(true);
       for (Future<?> one : running) {
         one.get(60, TimeUnit.SECONDS);
       }
@@ -174,12 +221,68 @@ class IndexCrashE2eTest {
     }
   }
 
+  private void followUntilGone(SyncClient client, AtomicBoolean killed) {
+    try {
+      while (!killed.get()) {
+        follow(client);
+      }
+    } catch (ClientException expected) {
+      // The server is gone.
+    }
+  }
+
+  /**
+   * Reads every shard as far as it goes; what was read is applied before the next page may fail.
+   */
+  private void follow(SyncClient client) {
+    if (followers.isEmpty()) {
+      StreamReader.all(client, TABLE).forEach(shard -> followers.add(new ShardFollower(shard)));
+    }
+    for (ShardFollower follower : followers) {
+      List<StreamRecord> records;
+      do {
+        records = follower.reader.page(500).getRecords();
+        follower.last = replica.apply(records, follower.last);
+      } while (!records.isEmpty());
+    }
+  }
+
+  /** One shard of the stream and how far it was read. */
+  private static final class ShardFollower {
+    final StreamReader reader;
+    long last;
+
+    ShardFollower(StreamReader reader) {
+      this.reader = reader;
+    }
+  }
+
   // ---- what must be -----------------------------------------------------------------------------
 
   private static void compare(SyncClient client, List<Writer> writers) {
     List<Row> rows = IndexOracle.read(client, TABLE);
     writers.forEach(writer -> writer.check(rows));
     IndexOracle.assertIndexesHoldWhatTheRowsSay(client, TABLE);
+  }
+
+  /** Nobody writes any more. */
+  private void compareFollowers(SyncClient client) {
+    List<Row> rows = IndexOracle.read(client, TABLE);
+    follow(client);
+    replica.assertSame(rows);
+    assertThat(followers).hasSize(3);
+    List<StreamRecord> stream = new ArrayList<>();
+    StreamReader.all(client, TABLE).forEach(shard -> stream.addAll(shard.rest()));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              shared.assertDelivered(stream);
+              late.assertReplaysTo(rows);
+            });
+    shared.assertInOrder(stream);
+    late.assertInOrder(stream);
+    assertThat(late.baseRows()).as("rows of base data").isPositive();
   }
 
   /** The only writer of its rows. What a row may hold is known by the number in {@code d}. */
