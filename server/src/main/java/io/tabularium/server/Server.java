@@ -332,11 +332,9 @@ public final class Server implements AutoCloseable {
   private void openWtable(Store store, ServerMetrics metrics) {
     WtableSettings chosen = settings.wtable();
     KlistConfig config =
-        new KlistConfig(
-            KlistConfig.DEFAULT.lanes(),
-            KlistConfig.DEFAULT.laneCapacity(),
-            chosen.scanRecords(),
-            settings.engine().upkeepIntervalMillis());
+        KlistConfig.DEFAULT
+            .withScanRecords(chosen.scanRecords())
+            .withSweepIntervalMillis(settings.engine().upkeepIntervalMillis());
     Klist klist = new Klist(store, config, clock);
     opened.push(klist);
     WtableMetrics wtableMetrics = metrics.addWtable();

@@ -19,4 +19,14 @@ public record KlistConfig(int lanes, int laneCapacity, int scanRecords, long swe
           65_536,
           KlistLimits.SCAN_RECORDS,
           600_000);
+
+  /** The same with pages of another size. */
+  public KlistConfig withScanRecords(int records) {
+    return new KlistConfig(lanes, laneCapacity, records, sweepIntervalMillis);
+  }
+
+  /** The same with another pause between searches for expired records. */
+  public KlistConfig withSweepIntervalMillis(long millis) {
+    return new KlistConfig(lanes, laneCapacity, scanRecords, millis);
+  }
 }
