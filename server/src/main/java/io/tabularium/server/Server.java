@@ -210,7 +210,11 @@ public final class Server implements AutoCloseable {
       openWtable(store, metrics);
     }
     // Last, because from here on clients are sent here; so it is also the first to close.
-    names.set(Names.open(settings, wtableListening(), opened));
+    NameCenter center = Names.open(settings, wtableListening(), opened);
+    if (center != null) {
+      metrics.addNames(center);
+    }
+    names.set(center);
 
     try {
       data.recordAdmin(new DataDirectory.Administration(localAdminEndpoint(), adminToken));

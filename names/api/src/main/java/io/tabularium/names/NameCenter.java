@@ -50,6 +50,8 @@ public final class NameCenter implements AutoCloseable {
   private final Map<Long, NameList> lists = new HashMap<>();
   private final Map<Long, List<Waiter>> waiting = new HashMap<>();
   private int waitingCount;
+  private long changes;
+  private long turnedAway;
   private boolean informed;
   private boolean closed;
 
@@ -121,6 +123,32 @@ public final class NameCenter implements AutoCloseable {
     return informed;
   }
 
+  /** How it fares at the moment. */
+  public synchronized NameCenterFigures figures() {
+    Set<ProxyAddress> servers = servers();
+    return new NameCenterFigures(
+        lists.size(),
+        (int) lists.values().stream().filter(NameList::degraded).count(),
+        servers.size(),
+        (int) servers.stream().filter(this::isBad).count(),
+        waitingCount,
+        changes,
+        turnedAway);
+  }
+
+  /**
+   * How this server's own entry and the following of the others' fare; {@link Registry.State#NONE}
+   * if there is no registry.
+   */
+  public Registry.State registryState() {
+    return registry == null ? Registry.State.NONE : registry.state();
+  }
+
+  /** Whether there is a registry to follow. */
+  public boolean hasRegistry() {
+    return registry != null;
+  }
+
   /** The servers of a business; empty if the business is unknown. */
   public synchronized Optional<NameList> list(long bid) {
     return Optional.ofNullable(present(bid));
@@ -137,12 +165,12 @@ public final class NameCenter implements AutoCloseable {
   public CompletableFuture<Optional<NameList>> changed(long bid, long since, Duration patience) {
     synchronized (this) {
       NameList present = present(bid);
-      if (present == null
-          || present.version() != since
-          || waitingCount >= WAITING_MAX
-          || patience.isZero()
-          || closed) {
+      if (present == null || present.version() != since || patience.isZero() || closed) {
         return CompletableFuture.completedFuture(Optional.ofNullable(present));
+      }
+      if (waitingCount >= WAITING_MAX) {
+        turnedAway++;
+        return CompletableFuture.completedFuture(Optional.of(present));
       }
       Waiter waiter = new Waiter(since);
       waiting.computeIfAbsent(bid, key -> new ArrayList<>()).add(waiter);
@@ -249,6 +277,7 @@ public final class NameCenter implements AutoCloseable {
       if (list == null || list.equals(lists.put(bid, list))) {
         continue;
       }
+      changes++;
       LOG.atInfo()
           .setMessage("servers of a business")
           .addKeyValue("bid", bid)

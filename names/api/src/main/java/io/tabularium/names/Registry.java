@@ -32,6 +32,30 @@ public interface Registry extends AutoCloseable {
    */
   void follow(Consumer<Map<Long, Set<ProxyAddress>>> listener);
 
+  /** How its two tasks fare at the moment. Never waits for the registry. */
+  State state();
+
+  /**
+   * How a registry's tasks fare.
+   *
+   * @param entered whether, as far as is known, the server's entry stands and will for the rest of
+   *     its lease
+   * @param entries how often the entry was made since the start: once, unless its lease was lost
+   * @param leaseSecondsLeft how long the entry would stand if it could not be renewed any more; 0
+   *     if it does not stand
+   * @param following whether changes are told as they happen
+   * @param interruptions how often since the start that ceased
+   */
+  record State(
+      boolean entered,
+      long entries,
+      double leaseSecondsLeft,
+      boolean following,
+      long interruptions) {
+    /** Of a registry that has been told to do nothing. */
+    public static final State NONE = new State(false, 0, 0, false, 0);
+  }
+
   /** Takes this server's entry back, at once if the registry can be reached, and stops. */
   @Override
   void close();

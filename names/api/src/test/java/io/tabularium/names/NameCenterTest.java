@@ -119,6 +119,27 @@ final class NameCenterTest {
   }
 
   @Test
+  void itTellsHowItFares() {
+    assertThat(center.figures()).isEqualTo(new NameCenterFigures(0, 0, 0, 0, 0, 0, 0));
+    registry.tell(Map.of(BID, Set.of(A, B), 7L, Set.of(B)));
+    assertThat(center.figures()).isEqualTo(new NameCenterFigures(2, 0, 2, 0, 0, 2, 0));
+    dead.add(B);
+    awaitList(List.of(A), false);
+    assertThat(center.figures()).isEqualTo(new NameCenterFigures(2, 1, 2, 1, 0, 4, 0));
+    long version = center.list(BID).orElseThrow().version();
+    for (int i = 0; i < NameCenter.WAITING_MAX + 3; i++) {
+      var unused = center.changed(BID, version, LONG);
+    }
+    assertThat(center.figures())
+        .isEqualTo(new NameCenterFigures(2, 1, 2, 1, NameCenter.WAITING_MAX, 4, 3));
+    assertThat(center.registryState().leaseSecondsLeft()).isEqualTo(4.5);
+    try (NameCenter alone = NameCenter.alone(Set.of(), A)) {
+      assertThat(alone.registryState()).isEqualTo(Registry.State.NONE);
+      assertThat(alone.hasRegistry()).isFalse();
+    }
+  }
+
+  @Test
   void closingAnswersWhoWaits() throws Exception {
     registry.tell(Map.of(BID, Set.of(A)));
     NameList list = center.list(BID).orElseThrow();
@@ -268,6 +289,11 @@ final class NameCenterTest {
     @Override
     public void follow(Consumer<Map<Long, Set<ProxyAddress>>> theListener) {
       listener = theListener;
+    }
+
+    @Override
+    public State state() {
+      return new State(true, 1, 4.5, true, 0);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.tabularium.engine.Engine;
 import io.tabularium.engine.search.SearchIndexDescription;
 import io.tabularium.engine.search.SearchIndexFigures;
 import io.tabularium.engine.search.SearchIndexes;
+import io.tabularium.names.NameCenter;
 import io.tabularium.search.IndexStatistics;
 import io.tabularium.server.Version;
 import io.tabularium.storage.Store;
@@ -193,6 +194,11 @@ public final class ServerMetrics implements RequestObserver, AutoCloseable {
   /** Adds meters for the front-end of WTable clients. */
   public WtableMetrics addWtable() {
     return new WtableMetrics(registry);
+  }
+
+  /** Adds what the Name Center knows, and how its registry fares. */
+  public void addNames(NameCenter center) {
+    NameCenterMetrics.add(registry, center);
   }
 
   private void gauge(

@@ -201,6 +201,11 @@ final class AdminServerTest {
       }
 
       @Override
+      public State state() {
+        return State.NONE;
+      }
+
+      @Override
       public void close() {}
     };
   }

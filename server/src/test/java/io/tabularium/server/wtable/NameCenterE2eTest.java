@@ -129,6 +129,19 @@ final class NameCenterE2eTest {
     awaitList(second, false, address(first), address(second));
     assertThat(list(first)).as("the same list, the same version").isEqualTo(list(second));
     assertThat(get(first, "/names/7").statusCode()).isEqualTo(404);
+    assertThat(first.get("/metrics"))
+        .contains("tabularium_names_businesses 1.0")
+        .contains("tabularium_names_degraded 0.0")
+        .contains("tabularium_names_servers 2.0")
+        .contains("tabularium_names_servers_bad 0.0")
+        .contains("tabularium_names_waiting 0.0")
+        .contains("tabularium_names_changes_total ")
+        .contains("tabularium_names_turned_away_total 0.0")
+        .contains("tabularium_names_entered 1.0")
+        .contains("tabularium_names_entries_total 1.0")
+        .contains("tabularium_names_following 1.0")
+        .contains("tabularium_names_interruptions_total 0.0")
+        .containsPattern("tabularium_names_lease_seconds [012][.][0-9]");
     second.close();
     opened.remove(second);
     awaitList(first, false, address(first));
@@ -278,6 +291,9 @@ final class NameCenterE2eTest {
         .contains("\"bid\":7,")
         .contains("\"degraded\":false,\"proxies\":[\"" + address(alone) + "\"]");
     assertThat(get(alone, "/names/8").statusCode()).isEqualTo(404);
+    assertThat(alone.get("/metrics"))
+        .contains("tabularium_names_servers 1.0")
+        .doesNotContain("tabularium_names_lease");
   }
 
   @Test

@@ -36,6 +36,13 @@ final class Entry implements AutoCloseable {
   private long lease;
   private boolean complaining;
 
+  // Written by the loop's thread alone.
+  private volatile long entries;
+  private volatile Lasting lasting;
+
+  /** That a lease was granted or renewed. */
+  private record Lasting(long sinceNanos, long seconds) {}
+
   Entry(Client client, Settings settings, Set<Long> bids, ProxyAddress address) {
     this.client = client;
     this.settings = settings;
@@ -66,8 +73,11 @@ final class Entry implements AutoCloseable {
 
   /** Whether the lease still exists. */
   private boolean renew() throws ExecutionException, TimeoutException, InterruptedException {
+    long asked = System.nanoTime();
     try {
-      return await(client.getLeaseClient().keepAliveOnce(lease)).getTTL() > 0;
+      long seconds = await(client.getLeaseClient().keepAliveOnce(lease)).getTTL();
+      lasting = new Lasting(asked, seconds);
+      return seconds > 0;
     } catch (ExecutionException e) {
       // Gone, or not to be reached: making it anew tells the two apart.
       LOG.debug("the lease could not be renewed", e);
@@ -75,8 +85,23 @@ final class Entry implements AutoCloseable {
     }
   }
 
+  /** How long the keys stand without being renewed, or 0. */
+  double leaseSecondsLeft() {
+    Lasting known = lasting;
+    return known == null
+        ? 0
+        : Math.max(0, known.seconds() - (System.nanoTime() - known.sinceNanos()) / 1e9);
+  }
+
+  /** How often the keys were made. */
+  long entries() {
+    return entries;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's thread alone writes it
   private void enter() throws ExecutionException, TimeoutException, InterruptedException {
     lease = 0;
+    long asked = System.nanoTime();
     long fresh = await(client.getLeaseClient().grant(settings.lease().toSeconds())).getID();
     PutOption bound = PutOption.builder().withLeaseId(fresh).build();
     for (long bid : bids) {
@@ -87,6 +112,8 @@ final class Entry implements AutoCloseable {
                   .put(EtcdRegistry.bytes(settings.prefix() + bid + "/" + address), VALUE, bound));
     }
     lease = fresh;
+    lasting = new Lasting(asked, settings.lease().toSeconds());
+    entries = entries + 1;
     complaining = false;
     LOG.atInfo()
         .setMessage("entered in etcd")
@@ -104,6 +131,7 @@ final class Entry implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    lasting = null;
     if (lease != 0) {
       try {
         var unused = await(client.getLeaseClient().revoke(lease));

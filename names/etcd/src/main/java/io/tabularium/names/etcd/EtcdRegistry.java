@@ -20,8 +20,8 @@ final class EtcdRegistry implements Registry {
 
   private final Settings settings;
   private final Client client;
-  private Entry entry;
-  private Follower follower;
+  private volatile Entry entry;
+  private volatile Follower follower;
 
   EtcdRegistry(Settings settings) {
     this.settings = settings;
@@ -56,6 +56,20 @@ final class EtcdRegistry implements Registry {
     }
     follower = new Follower(client, settings.prefix(), listener);
     follower.start();
+  }
+
+  @Override
+  public State state() {
+    // Without the lock, which closing holds while it waits for etcd.
+    Entry ours = entry;
+    Follower others = follower;
+    double left = ours == null ? 0 : ours.leaseSecondsLeft();
+    return new State(
+        left > 0,
+        ours == null ? 0 : ours.entries(),
+        left,
+        others != null && others.isFollowing(),
+        others == null ? 0 : others.interruptions());
   }
 
   @Override

@@ -43,7 +43,11 @@ final class Follower implements AutoCloseable {
   private final Set<String> keys = new HashSet<>();
   private Watch.Watcher watcher;
   private long round;
-  private boolean complaining;
+
+  // Written by the loop's thread alone.
+  private volatile boolean complaining;
+  private volatile boolean told;
+  private volatile long interruptions;
 
   Follower(Client client, String prefix, Consumer<Map<Long, Set<ProxyAddress>>> listener) {
     this.client = client;
@@ -72,6 +76,7 @@ final class Follower implements AutoCloseable {
         LOG.info("etcd answers again");
       }
       tell();
+      told = true;
       watcher =
           client
               .getWatchClient()
@@ -119,9 +124,21 @@ final class Follower implements AutoCloseable {
     }
   }
 
+  /** Whether changes are told as they happen. */
+  boolean isFollowing() {
+    return told && !complaining;
+  }
+
+  /** How often that ceased. */
+  long interruptions() {
+    return interruptions;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's thread alone writes it
   private void complain(Throwable failure) {
     if (!complaining) {
       complaining = true;
+      interruptions = interruptions + (told ? 1 : 0);
       LOG.warn("etcd cannot be followed; what it last told stays true", failure);
     }
   }

@@ -180,6 +180,34 @@ final class EtcdRegistryTest {
   }
 
   @Test
+  void itTellsHowItsTasksFare() throws Exception {
+    Registry registry = open();
+    assertThat(registry.state()).isEqualTo(Registry.State.NONE);
+    registry.register(Set.of(7L), A);
+    registry.follow(entries -> told = entries);
+    awaitTold(Map.of(7L, Set.of(A)));
+    Registry.State well = registry.state();
+    assertThat(well.entered()).isTrue();
+    assertThat(well.entries()).isEqualTo(1);
+    assertThat(well.leaseSecondsLeft()).isBetween(0.0, 1.0);
+    assertThat(well.following()).isTrue();
+    assertThat(well.interruptions()).isZero();
+    etcd.kill();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> !registry.state().entered() && !registry.state().following());
+    assertThat(registry.state().leaseSecondsLeft()).isZero();
+    etcd.restartEmpty();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> registry.state().entered() && registry.state().following());
+    assertThat(registry.state().entries()).isEqualTo(2);
+    assertThat(registry.state().interruptions()).isEqualTo(1);
+    registry.close();
+    assertThat(registry.state().entered()).isFalse();
+  }
+
+  @Test
   void keysThatAreNoEntriesAreIgnored() throws Exception {
     follow();
     for (String key : List.of("", "7", "7/", "7/x", "x/a:1", "-1/a:1", "4294967296/a:1", "/a:1")) {
