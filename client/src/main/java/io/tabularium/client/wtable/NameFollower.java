@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,17 @@ import org.slf4j.LoggerFactory;
 final class NameFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameFollower.class);
   private static final int WAIT_SECONDS = 25;
+
+  /** How long a whole answer may take, with the waiting. */
+  private static final Duration PATIENCE = Duration.ofSeconds(WAIT_SECONDS + 5);
+
   private static final long ANSWER_BYTES = 1 << 20;
   private static final long SHORTEST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final List<URI> centers;
   private final long bid;
+  private final Duration patience;
   private final ScheduledExecutorService clock;
   private final Consumer<List<Endpoint>> listener;
   private final Consumer<WTableException> troubleListener;
@@ -57,6 +63,19 @@ final class NameFollower implements AutoCloseable {
       ScheduledExecutorService clock,
       Consumer<List<Endpoint>> listener,
       Consumer<WTableException> troubleListener) {
+    this(centers, bid, connectTimeout, PATIENCE, clock, listener, troubleListener);
+  }
+
+  /** As the other, for tests with less patience. */
+  NameFollower(
+      List<URI> centers,
+      long bid,
+      Duration connectTimeout,
+      Duration patience,
+      ScheduledExecutorService clock,
+      Consumer<List<Endpoint>> listener,
+      Consumer<WTableException> troubleListener) {
+    this.patience = patience;
     this.centers = List.copyOf(centers);
     this.bid = bid;
     this.clock = clock;
@@ -81,11 +100,23 @@ final class NameFollower implements AutoCloseable {
     String path = "/names/" + bid + "?since=" + version + "&wait=" + WAIT_SECONDS + "s";
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(center.toString().replaceFirst("/+$", "") + path))
-            .timeout(Duration.ofSeconds(WAIT_SECONDS + 5))
+            .timeout(patience)
             .build();
-    question =
-        http.sendAsync(request, NameFollower::bounded)
-            .handle((answer, failure) -> answered(center, answer, failure));
+    CompletableFuture<HttpResponse<String>> exchange =
+        http.sendAsync(request, NameFollower::bounded);
+    question = exchange;
+    // The request's own timeout ends with the answer's head; its body may never come.
+    var unused =
+        exchange
+            .copy()
+            .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+            .handle(
+                (answer, failure) -> {
+                  if (failure != null) {
+                    boolean unusedResult = exchange.cancel(true);
+                  }
+                  return answered(center, answer, failure);
+                });
   }
 
   /** A body whose length is told and small. */
@@ -100,7 +131,11 @@ final class NameFollower implements AutoCloseable {
     long pause = SHORTEST_PAUSE_MILLIS;
     try {
       if (failure != null) {
-        throw new IllegalArgumentException(String.valueOf(failure.getMessage()), failure);
+        String why =
+            failure instanceof TimeoutException
+                ? "no whole answer in time"
+                : String.valueOf(failure.getMessage());
+        throw new IllegalArgumentException(why, failure);
       }
       if (answer.statusCode() != 200 || answer.body() == null) {
         throw new IllegalArgumentException(

@@ -13,11 +13,13 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,17 +33,33 @@ final class Transport implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final Bootstrap bootstrap;
 
+  /** Several, so that a name nobody answers for does not hold up the others. */
+  private static final int LOOK_UP_THREADS = 4;
+
   /** Looks up host names, which blocks. */
   private final ThreadPoolExecutor lookUps =
       new ThreadPoolExecutor(
-          1,
-          1,
+          LOOK_UP_THREADS,
+          LOOK_UP_THREADS,
           10,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(), // at most one entry per connection
           new DefaultThreadFactory("wtable-lookup", true));
 
+  private final Resolver resolver;
+
+  /** Finds the address of a host. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress resolve(String host) throws UnknownHostException;
+  }
+
   Transport(int threads, Duration connectTimeout) {
+    this(threads, connectTimeout, InetAddress::getByName);
+  }
+
+  Transport(int threads, Duration connectTimeout, Resolver resolver) {
+    this.resolver = resolver;
     lookUps.allowCoreThreadTimeOut(true);
     boolean epoll = Epoll.isAvailable();
     loops =
@@ -76,30 +94,49 @@ final class Transport implements AutoCloseable {
   /** Connects; what it returns fails if that does not work in time. */
   CompletableFuture<Void> connect(Endpoint endpoint, ChannelHandler handler) {
     CompletableFuture<Void> connected = new CompletableFuture<>();
-    lookUps.execute(
-        () -> {
-          try {
-            InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-            ChannelFuture attempt = bootstrap.clone(next()).handler(handler).connect(address);
-            var unused =
-                attempt.addListener(
-                    done -> {
-                      if (done.isSuccess()) {
-                        boolean first = connected.complete(null);
-                      } else {
-                        boolean first = connected.completeExceptionally(done.cause());
-                      }
-                    });
-          } catch (UnknownHostException e) {
-            boolean first =
-                connected.completeExceptionally(
-                    new UnknownHostException("unknown host " + endpoint.host()));
-          } catch (RuntimeException e) {
-            boolean first = connected.completeExceptionally(e);
-          }
-        });
+    byte[] literal =
+        endpoint.host().indexOf('%') >= 0 // an address with a scope, which bytes alone lack
+            ? null
+            : NetUtil.createByteArrayFromIpAddressString(endpoint.host());
+    if (literal != null) {
+      connect(() -> InetAddress.getByAddress(literal), endpoint, handler, connected);
+    } else {
+      lookUps.execute(() -> connect(() -> resolve(endpoint.host()), endpoint, handler, connected));
+    }
     return connected;
+  }
+
+  private InetAddress resolve(String host) throws UnknownHostException {
+    try {
+      return resolver.resolve(host);
+    } catch (UnknownHostException e) {
+      throw new UnknownHostException("unknown host " + host);
+    }
+  }
+
+  private void connect(
+      Callable<InetAddress> address,
+      Endpoint endpoint,
+      ChannelHandler handler,
+      CompletableFuture<Void> connected) {
+    try {
+      ChannelFuture attempt =
+          bootstrap
+              .clone(next())
+              .handler(handler)
+              .connect(new InetSocketAddress(address.call(), endpoint.port()));
+      var unused =
+          attempt.addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  boolean first = connected.complete(null);
+                } else {
+                  boolean first = connected.completeExceptionally(done.cause());
+                }
+              });
+    } catch (Exception e) {
+      boolean first = connected.completeExceptionally(e);
+    }
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,37 @@ final class NameFollowerTest {
     follow(gone, center());
     awaitHeard(1);
     assertThat(troubles.get(0)).hasMessageContaining("http://127.0.0.1:1");
+  }
+
+  @Test
+  void anAnswerThatBreaksOffAfterItsHeadIsNotWaitedForForEver() throws IOException {
+    HttpServer hanging =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+    centers.add(hanging);
+    AtomicInteger questions = new AtomicInteger();
+    hanging.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          questions.incrementAndGet();
+        });
+    hanging.start();
+    body = list(5, "10.0.0.1:1");
+    follower =
+        new NameFollower(
+            List.of(URI.create("http://127.0.0.1:" + hanging.getAddress().getPort()), center()),
+            10086,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200),
+            clock,
+            heard::add,
+            troubles::add);
+    follower.start();
+    awaitHeard(1);
+    assertThat(questions).hasValue(1);
+    assertThat(troubles).hasSize(1);
   }
 
   @Test
