@@ -8,16 +8,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * GoTable's own server as a child process, with its default settings but for port and directory.
  */
 final class GoTableServer implements AutoCloseable {
-  private static final String MODULE = "github.com/stevejiang/gotable/cmd/gotable-server@latest";
-  private static final String PROGRAM = "gotable-server";
-  private static final int BUILD_MINUTES = 10;
+  static final String PROGRAM = "gotable-server";
+
   private static final int START_SECONDS = 30;
 
   private final Process process;
@@ -29,43 +27,6 @@ final class GoTableServer implements AutoCloseable {
     this.port = port;
     this.killer = new Thread(process::destroyForcibly, "kill GoTable");
     Runtime.getRuntime().addShutdownHook(killer);
-  }
-
-  /**
-   * Builds the program with Go. It needs a C++ compiler and RocksDB's headers, too.
-   *
-   * @return the program, or {@code null} after telling on standard output why there is none
-   */
-  static Path build(Workspace workspace) {
-    Path programs = workspace.directory("gotable");
-    Path log = workspace.path("gotable-build.log");
-    ProcessBuilder builder =
-        new ProcessBuilder("go", "install", MODULE)
-            .directory(programs.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("GOBIN", programs.toString());
-    builder.environment().put("GOTOOLCHAIN", "local");
-    try {
-      Process build = builder.start();
-      boolean ended = build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES);
-      if (!ended) {
-        build.destroyForcibly();
-      }
-      if (ended && build.exitValue() == 0) {
-        return programs.resolve(PROGRAM);
-      }
-      List<String> lines = Files.readAllLines(log);
-      System.out.println(
-          "GoTable's server cannot be built here: "
-              + (lines.isEmpty() ? "go said nothing" : lines.get(lines.size() - 1).strip()));
-    } catch (IOException e) {
-      System.out.println("GoTable's server cannot be built here: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while building GoTable", e);
-    }
-    return null;
   }
 
   /** Starts the server and waits until it listens. */

@@ -90,41 +90,67 @@ public final class WtableCommand implements Callable<Integer> {
   @Option(
       names = "--gotable",
       paramLabel = "PROGRAM",
-      description = "GoTable's server (default: built with Go, if that works here).")
+      description =
+          "GoTable's server (default: the one on the PATH, or built with Go, if that works here).")
   private Path gotable;
 
-  @Option(names = "--no-gotable", description = "Do not try to build or run GoTable's server.")
+  @Option(
+      names = "--gotable-bench",
+      paramLabel = "PROGRAM",
+      description =
+          "GoTable's own benchmark, to be run as well (default: the one on the PATH, or built with"
+              + " Go, if that works here).")
+  private Path gotableBench;
+
+  @Option(names = "--no-gotable", description = "Do not try to build or run GoTable's programs.")
   private boolean noGotable;
 
   private Workspace workspace;
+  private GoTableBench theirBench;
+
+  /** What one server did under our generator and, if there is it, under GoTable's benchmark. */
+  private record Outcome(Map<KlistTest, LoadResult> ours, Map<KlistTest, Double> theirs) {
+    static final Outcome NONE = new Outcome(Map.of(), Map.of());
+  }
 
   @Override
   public Integer call() {
     System.out.println("Machine: " + Machine.current());
     try (Workspace opened = common.workspace()) {
       workspace = opened;
-      Path program = noGotable ? null : gotable != null ? gotable : GoTableServer.build(workspace);
-      Map<KlistTest, LoadResult> theirs = program == null ? Map.of() : gotable(program);
-      Map<KlistTest, LoadResult> ours = ours();
+      Path program = find(GoTableServer.PROGRAM, gotable);
+      Path bench = find(GoTableBench.PROGRAM, gotableBench);
+      theirBench =
+          bench == null
+              ? null
+              : new GoTableBench(bench, workspace, workers, connections, range, valueBytes);
+      Outcome reference = program == null ? Outcome.NONE : gotable(program);
+      Outcome ours = ours();
       System.out.println();
-      System.out.print(table(theirs, ours).render());
+      System.out.print(table(reference.ours(), ours.ours()).render());
       System.out.println();
-      System.out.print(details(ours));
+      System.out.print(details(ours.ours()));
+      if (theirBench != null) {
+        System.out.println();
+        System.out.print(benchTable(reference.theirs(), ours.theirs()).render());
+      }
     }
     return 0;
   }
 
-  private Map<KlistTest, LoadResult> gotable(Path program) {
+  private Path find(String name, Path given) {
+    return noGotable && given == null ? null : GoTablePrograms.find(name, given, workspace);
+  }
+
+  private Outcome gotable(Path program) {
     try (GoTableServer server =
         GoTableServer.start(
-            program.toAbsolutePath(),
-            workspace.path("gotable-data"),
-            workspace.path("gotable.log"))) {
-      return run("GoTable", server.address(), server.pid());
+            program, workspace.path("gotable-data"), workspace.path("gotable.log"))) {
+      return both("GoTable", server.address(), server.pid());
     }
   }
 
-  private Map<KlistTest, LoadResult> ours() {
+  private Outcome ours() {
     String address = "127.0.0.1:" + Workspace.freePort();
     try (TabulariumServer server =
         TabulariumServer.start(
@@ -133,8 +159,17 @@ public final class WtableCommand implements Callable<Integer> {
             JvmOptions.SERVER,
             List.of("wtable:", "  listen: " + address),
             workspace.path("tabularium.log"))) {
-      return run("Tabularium", address, server.pid());
+      return both("Tabularium", address, server.pid());
     }
+  }
+
+  private Outcome both(String name, String address, long serverPid) {
+    Map<KlistTest, LoadResult> results = run(name, address, serverPid);
+    if (theirBench == null) {
+      return new Outcome(results, Map.of());
+    }
+    System.out.println("Running " + GoTableBench.PROGRAM + " against " + name + " ...");
+    return new Outcome(results, theirBench.run(name, address, tests, requests, manyRequests));
   }
 
   private Map<KlistTest, LoadResult> run(String name, String address, long serverPid) {
@@ -172,6 +207,23 @@ public final class WtableCommand implements Callable<Integer> {
       }
       return results;
     }
+  }
+
+  private RatioTable benchTable(Map<KlistTest, Double> theirs, Map<KlistTest, Double> ours) {
+    RatioTable table =
+        new RatioTable(
+            "The same with " + GoTableBench.PROGRAM,
+            theirs.isEmpty() ? "GoTable, elsewhere" : "GoTable",
+            "Tabularium");
+    ours.forEach(
+        (test, throughput) ->
+            table.add(
+                test.isPaged() ? test + " " + range : test.name(),
+                theirs.isEmpty() ? test.elsewhere() : theirs.get(test),
+                throughput,
+                "op/s",
+                Target.NONE));
+    return table;
   }
 
   private RatioTable table(Map<KlistTest, LoadResult> theirs, Map<KlistTest, LoadResult> ours) {
