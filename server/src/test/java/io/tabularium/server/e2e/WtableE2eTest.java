@@ -26,8 +26,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,7 @@ class WtableE2eTest {
   @ValueSource(booleans = {true, false})
   void recordsSurviveARestart(boolean sync) throws IOException {
     Durability durability = sync ? Durability.SYNC : Durability.periodic(Duration.ofMillis(100));
+    int number;
     try (TestServer server = start(durability);
         WtableConnection client = new WtableConnection(server.server().wtableAddress())) {
       assertThat(client.one(Command.SET, 0, record("r", "c", "v", 7)).code()).isZero();
@@ -74,9 +78,13 @@ class WtableE2eTest {
           .isZero();
       assertThat(client.one(Command.SET, 0, record("r", "c", "x", 1).withCas(locked.cas())).code())
           .isEqualTo((byte) -1);
+      number = client.one(Command.GET, 0, record("r", "c", "", 0).withCas(2)).cas();
     }
     try (TestServer server = start(durability);
         WtableConnection client = new WtableConnection(server.server().wtableAddress())) {
+      assertThat(client.one(Command.SET, 0, record("r", "c", "late", 1).withCas(number)).code())
+          .as("a number from before the restart")
+          .isEqualTo((byte) -1);
       WireRecord plain = client.one(Command.GET, 0, record("r", "c", "", 0));
       assertThat(new String(plain.value(), UTF_8)).isEqualTo("w");
       Body.Scan scan =
@@ -143,6 +151,40 @@ class WtableE2eTest {
       Body.DumpPage all = (Body.DumpPage) client.call(Command.DUMP, 0, dump).body();
       assertThat(all.records()).hasSize(4);
     }
+  }
+
+  /** Takes eleven seconds: numbers live by the processor's clock, which nobody can put forward. */
+  @Test
+  void aNumberLivesForSecondsHoweverOftenItIsAskedFor() throws Exception {
+    try (TestServer server = TestServer.start(WtableE2eTest::withWtable);
+        WtableConnection client = new WtableConnection(server.server().wtableAddress())) {
+      client.one(Command.SET, 0, record("r", "used", "v", 0));
+      client.one(Command.SET, 0, record("r", "kept", "v", 0));
+      long began = System.nanoTime();
+      int used = number(client, "used");
+      int kept = number(client, "kept");
+      Set<Integer> numbers = new HashSet<>();
+      for (int second = 1; second <= 11; second++) {
+        TimeUnit.NANOSECONDS.sleep(began + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
+        numbers.add(number(client, "kept"));
+        if (second == 4) {
+          byte code = client.one(Command.SET, 0, record("r", "used", "w", 0).withCas(used)).code();
+          boolean inTime = System.nanoTime() - began < TimeUnit.SECONDS.toNanos(5);
+          assertThat(code).isIn(inTime ? List.of((byte) 0) : List.of((byte) 0, (byte) -1));
+        }
+      }
+      assertThat(client.one(Command.SET, 0, record("r", "kept", "w", 0).withCas(kept)).code())
+          .isEqualTo((byte) -1);
+      int last = number(client, "kept");
+      assertThat(last).isNotEqualTo(kept);
+      assertThat(numbers).as("one replaced the other").contains(last).hasSize(2);
+      assertThat(client.one(Command.SET, 0, record("r", "kept", "w", 0).withCas(last)).code())
+          .isZero();
+    }
+  }
+
+  private static int number(WtableConnection client, String column) throws IOException {
+    return client.one(Command.GET, 0, record("r", column, "", 0).withCas(2)).cas();
   }
 
   @Test

@@ -261,6 +261,29 @@ class ProtocolTest {
     }
   }
 
+  @Test
+  void aServerIsNobodysSlave() {
+    try (Client client = fixture.client()) {
+      assertThat(
+              control(
+                  client,
+                  Command.SLAVEOF,
+                  "{\"ClientReq\":true,\"MasterAddr\":\"10.0.0.1:6688\",\"SlaveAddr\":\"\","
+                      + "\"LastSeq\":0,\"ErrMsg\":\"\"}"))
+          .doesNotContain("\"ErrMsg\":\"\"");
+      assertThat(client.set(0, "master", "c", "v", 1)).isZero();
+      assertThat(client.one(Command.GET, 0, key(0, "master", "c").withCas(1)).score()).isEqualTo(1);
+      assertThat(
+              control(
+                  client,
+                  Command.SLAVEOF,
+                  "{\"ClientReq\":true,\"MasterAddr\":\"\",\"SlaveAddr\":\"\",\"LastSeq\":0,"
+                      + "\"ErrMsg\":\"\"}"))
+          .contains("\"ErrMsg\":\"\"");
+      assertThat(client.set(0, "master", "c", "w", 2)).isZero();
+    }
+  }
+
   private static String control(Client client, Command command, String json) {
     Packet reply = client.call(command, new Body.Raw(json.getBytes(UTF_8)));
     return new String(((Body.Raw) reply.body()).bytes(), UTF_8);
