@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,15 +131,31 @@ public final class Klist implements AutoCloseable {
    * listener is told once what became of its write.
    */
   public void submit(List<KlistWrite> writes) {
+    submit(valid(writes), Lane::submit);
+  }
+
+  /**
+   * As {@link #submit}, for threads that must not wait: makes writes at once, and tells their
+   * results before it returns, where nobody else is writing, they are few and small, and the store
+   * need not be waited for. The others are queued.
+   */
+  public void submitInHaste(List<KlistWrite> writes) {
+    submit(valid(writes), Lane::submitInHaste);
+  }
+
+  private void submit(List<KlistWrite> writes, BiConsumer<Lane, List<KlistWrite>> how) {
+    if (writes.isEmpty()) {
+      return;
+    }
     if (lanes.length == 1) {
-      lanes[0].submit(valid(writes));
+      how.accept(lanes[0], writes);
       return;
     }
     List<List<KlistWrite>> byLane = new ArrayList<>(lanes.length);
     for (int i = 0; i < lanes.length; i++) {
       byLane.add(null);
     }
-    for (KlistWrite write : valid(writes)) {
+    for (KlistWrite write : writes) {
       // The first two bytes are the row's slot.
       int lane = KlistKeys.slot(write.partition, 0) % lanes.length;
       List<KlistWrite> own = byLane.get(lane);
@@ -150,7 +167,7 @@ public final class Klist implements AutoCloseable {
     }
     for (int i = 0; i < lanes.length; i++) {
       if (byLane.get(i) != null) {
-        lanes[i].submit(byLane.get(i));
+        how.accept(lanes[i], byLane.get(i));
       }
     }
   }

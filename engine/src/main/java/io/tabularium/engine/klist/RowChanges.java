@@ -23,6 +23,11 @@ final class RowChanges {
   private final StoredValue stored = new StoredValue();
   private boolean reads;
 
+  /** The first write that is not made, and what it will be if the transaction takes effect. */
+  private int made;
+
+  private int next;
+
   RowChanges(byte[] partition) {
     this.partition = partition;
   }
@@ -70,18 +75,39 @@ final class RowChanges {
   }
 
   /**
-   * Makes the writes from one on, or as many as one transaction should.
+   * Makes the writes that are not made, or as many as one transaction should.
    *
    * @return the first write that is left, or the number of writes
    */
-  int apply(Transaction transaction, int from, long now) {
+  int apply(Transaction transaction, long now) {
     long bytes = 0;
-    int next = from;
+    next = made;
     while (next < writes.size() && bytes < STEP_BYTES) {
       KlistWrite write = writes.get(next++);
       bytes += write.z ? applyZ(transaction, write, now) : applyDefault(transaction, write, now);
     }
     return next;
+  }
+
+  /** How many writes are made. */
+  int made() {
+    return made;
+  }
+
+  boolean isMade() {
+    return made == writes.size();
+  }
+
+  /** Notes that what was applied last is made; returns how many writes are now. */
+  int confirm() {
+    made = next;
+    return made;
+  }
+
+  /** Notes that there is nothing more to make; returns how many writes there are. */
+  int giveUp() {
+    made = writes.size();
+    return made;
   }
 
   // ---- the default space ------------------------------------------------------------------------

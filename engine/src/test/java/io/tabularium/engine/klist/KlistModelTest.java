@@ -45,6 +45,7 @@ class KlistModelTest {
     Klists klists = new Klists(store, clock, config);
     try {
       for (Step step : steps) {
+        klists.hasty = step.score % 2 == 0;
         if (step.kind == 5) {
           clock.millis.addAndGet(1000L * step.ttl);
         } else if (step.kind == 6) {

@@ -2,20 +2,27 @@
 package io.tabularium.engine.klist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tabularium.model.klist.ColumnSpace;
 import io.tabularium.model.klist.KlistCode;
 import io.tabularium.model.klist.KlistLimits;
 import io.tabularium.model.klist.Slots;
 import io.tabularium.storage.Keyspace;
+import io.tabularium.storage.Store;
 import io.tabularium.storage.testkit.InMemoryStore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What random operations do not reach: numbers, limits, long pages, many threads. */
 class KlistTest {
@@ -62,6 +69,26 @@ class KlistTest {
 
   @Test
   void incrementsOfManyThreadsAllCount() throws InterruptedException {
+    countIncrements(klists);
+  }
+
+  @Test
+  void incrementsInHasteAllCount() throws InterruptedException {
+    klists.hasty = true;
+    countIncrements(klists);
+  }
+
+  @Test
+  void incrementsThatAreGivenUpInHasteAreMadeAllTheSame() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    Store waiting = WaitingStore.around(store, () -> calls.incrementAndGet() % 3 == 0);
+    try (Klists patient = new Klists(waiting)) {
+      patient.hasty = true;
+      countIncrements(patient);
+    }
+  }
+
+  private static void countIncrements(Klists klists) throws InterruptedException {
     int each = 500;
     CountDownLatch done = new CountDownLatch(4 * each);
     AtomicInteger failed = new AtomicInteger();
@@ -73,20 +100,14 @@ class KlistTest {
               () -> {
                 for (int k = 0; k < each; k++) {
                   KlistKey key = Klists.key("r" + k % 3, "c");
-                  klists.klist.submit(
-                      List.of(
-                          KlistWrite.increment(
-                              0,
-                              key,
-                              z,
-                              1,
-                              0,
-                              write -> {
-                                if (write.code() != KlistCode.OK) {
-                                  failed.incrementAndGet();
-                                }
-                                done.countDown();
-                              })));
+                  KlistWrite.Listener counted =
+                      write -> {
+                        if (write.code() != KlistCode.OK) {
+                          failed.incrementAndGet();
+                        }
+                        done.countDown();
+                      };
+                  klists.submit(List.of(KlistWrite.increment(0, key, z, 1, 0, counted)));
                 }
               });
       thread.start();
@@ -106,8 +127,10 @@ class KlistTest {
     assertThat(sum).isEqualTo(4 * each);
   }
 
-  @Test
-  void racingReadModifyWritesLoseNothing() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void racingReadModifyWritesLoseNothing(boolean hasty) throws InterruptedException {
+    klists.hasty = hasty;
     int each = 60;
     AtomicInteger won = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
@@ -131,6 +154,57 @@ class KlistTest {
     }
     assertThat(won.get()).isPositive();
     assertThat(klists.get(false, "r", "c")).isEqualTo(" " + won.get());
+  }
+
+  @Test
+  void whoeverIsInHasteMakesHisWritesHimselfIfHeCan() {
+    AtomicReference<Thread> teller = new AtomicReference<>();
+    KlistKey key = Klists.key("r", "c");
+    KlistWrite.Listener listener = write -> teller.set(Thread.currentThread());
+    klists.klist.submitInHaste(List.of(KlistWrite.increment(0, key, true, 7, 0, listener)));
+    assertThat(teller).hasValue(Thread.currentThread());
+    assertThat(klists.get(true, "r", "c")).isEqualTo(" 7");
+    assertThat(klists.klist.queued()).isZero();
+    // The first time to live has to be noted on disk.
+    klists.klist.submitInHaste(
+        List.of(KlistWrite.set(0, key, true, new byte[0], 1, 9, 0, listener)));
+    await().until(() -> teller.get() != Thread.currentThread());
+    assertThat(klists.get(true, "r", "c")).isEqualTo(" 1");
+    // What is long is left to the lane.
+    teller.set(null);
+    byte[] longValue = new byte[1 << 20];
+    klists.klist.submitInHaste(
+        List.of(KlistWrite.set(0, key, false, longValue, 2, 0, 0, listener)));
+    await().until(() -> teller.get() != null);
+    assertThat(teller.get()).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void whatHasToBeWaitedForIsLeftToTheLaneInOrder() {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean waits = new AtomicBoolean();
+    Store waiting = WaitingStore.around(store, waits::get);
+    try (Klists patient = new Klists(waiting)) {
+      List<KlistWrite> writes = new ArrayList<>();
+      for (String row : List.of("a", "b", "a")) {
+        writes.add(
+            KlistWrite.increment(
+                0,
+                Klists.key(row, "c"),
+                true,
+                1,
+                0,
+                write -> {
+                  told.add(row + write.newScore() + Thread.currentThread().getName());
+                }));
+      }
+      waits.set(true);
+      patient.klist.submitInHaste(writes);
+      await().until(() -> told.size() == 3);
+      assertThat(told).allMatch(line -> line.contains("klist-lane-"));
+      assertThat(told).extracting(line -> line.substring(0, 2)).contains("a1", "a2", "b1");
+      assertThat(patient.klist.queued()).isZero();
+    }
   }
 
   @Test

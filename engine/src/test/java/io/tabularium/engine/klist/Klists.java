@@ -48,6 +48,9 @@ final class Klists implements AutoCloseable {
   final Hands clock;
   final Klist klist;
 
+  /** Whether writes are made in haste where that is possible. */
+  volatile boolean hasty;
+
   Klists(Store store) {
     this(store, new Hands(), new KlistConfig(2, 10_000, 10_000, NEVER));
   }
@@ -72,11 +75,19 @@ final class Klists implements AutoCloseable {
 
   KlistWrite await(Making making) {
     CompletableFuture<KlistWrite> done = new CompletableFuture<>();
-    klist.submit(List.of(making.make(done::complete)));
+    submit(List.of(making.make(done::complete)));
     try {
       return done.get(10, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("a write did not finish", e);
+    }
+  }
+
+  void submit(List<KlistWrite> writes) {
+    if (hasty) {
+      klist.submitInHaste(writes);
+    } else {
+      klist.submit(writes);
     }
   }
 

@@ -68,6 +68,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Whether it is among those that {@link Scratch} will flush. */
   boolean flushing;
 
+  /** Whether it is among those whose writes {@link Scratch} will have made. */
+  boolean writing;
+
   /** Bytes that have arrived and were not taken apart: part of a packet, or what has to wait. */
   private byte[] ahead;
 
@@ -98,7 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private long awaitedSince;
 
-  /** Writes of the requests being taken apart. */
+  /** What the requests taken apart have lanes do, until the end of the round. */
   private List<KlistWrite> writes = new ArrayList<>();
 
   private long now;
@@ -278,7 +281,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } finally {
       consuming = false;
     }
-    submitWrites();
+    if (!writes.isEmpty()) {
+      scratch.writeLater(this);
+    }
     hand(scratch.encoder);
     scratch.flushLater(this);
     if (!open) {
@@ -349,12 +354,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     writes.add(write);
   }
 
-  private void submitWrites() {
-    if (!writes.isEmpty()) {
-      List<KlistWrite> batch = writes;
-      writes = new ArrayList<>();
-      klist().submit(batch);
-    }
+  /** What lanes have to do for it, once. */
+  List<KlistWrite> takeWrites() {
+    writing = false;
+    List<KlistWrite> batch = writes;
+    writes = new ArrayList<>();
+    return batch;
   }
 
   /** Has the pool do a read that was {@link #taken}; does it here if the pool has no room. */
@@ -403,6 +408,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       exchange.previous = before;
     } while (!finished.compareAndSet(before, exchange));
     if (before == null) {
+      if (context.executor().inEventLoop() && Scratch.get().answersAtRoundsEnd(this)) {
+        return;
+      }
       try {
         context.executor().execute(answering);
       } catch (RejectedExecutionException e) {
@@ -411,7 +419,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void answerFinished() {
+  /** Answers what has its result. */
+  void answerFinished() {
     Exchange last = finished.getAndSet(null);
     // They hang together the last one first.
     Exchange first = null;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a server's connections share, and who they are. */
 final class Hub {
-  /** For so long after slow reads were met, others are spread over the pool. */
+  /** For so long after slow operations were met, others are left to other threads. */
   private static final long SLOW_SPELL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   final Settings settings;
@@ -19,7 +19,8 @@ final class Hub {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean draining;
-  private volatile long slowUntil = System.nanoTime();
+  private volatile long readsSlowUntil = System.nanoTime();
+  private volatile long writesSlowUntil = System.nanoTime();
 
   Hub(Settings settings, ThreadPoolExecutor readers) {
     this.settings = settings;
@@ -67,11 +68,21 @@ final class Hub {
 
   /** Notes that brief reads of a network thread wait for the disk. */
   void readsAreSlow() {
-    slowUntil = System.nanoTime() + SLOW_SPELL_NANOS;
+    readsSlowUntil = System.nanoTime() + SLOW_SPELL_NANOS;
   }
 
   /** Whether brief reads should go to the pool for the time being. */
   boolean readsAreSlow(long nanos) {
-    return slowUntil - nanos > 0;
+    return readsSlowUntil - nanos > 0;
+  }
+
+  /** Notes that writes a network thread makes itself wait for the disk. */
+  void writesAreSlow() {
+    writesSlowUntil = System.nanoTime() + SLOW_SPELL_NANOS;
+  }
+
+  /** Whether writes should be left to the lanes' threads for the time being. */
+  boolean writesAreSlow(long nanos) {
+    return writesSlowUntil - nanos > 0;
   }
 }

@@ -60,7 +60,7 @@ final class Requests {
 
   /** Called after the last of them. */
   void end() {
-    if (briefReads > 0 && Scratch.get().readsAreSlow(briefReads, System.nanoTime() - began)) {
+    if (briefReads > 0 && Scratch.get().reads.isSlow(briefReads, System.nanoTime() - began)) {
       connection.hub().readsAreSlow();
     }
   }

@@ -25,6 +25,9 @@ public final class PacketDecoder {
   private byte[] row;
   private byte[] column;
 
+  /** The row of the record before, whose array a record of the same packet and row shares. */
+  private byte[] lastRow = WireRecord.EMPTY;
+
   /**
    * Takes a request apart. If only its body is wrong, the body is {@link Body.Malformed}.
    *
@@ -85,6 +88,7 @@ public final class PacketDecoder {
     array = body.bytes();
     at = 0;
     end = array.length;
+    lastRow = WireRecord.EMPTY;
     try {
       return one(false);
     } catch (Malformed e) {
@@ -96,6 +100,7 @@ public final class PacketDecoder {
     array = packet;
     at = offset + Framing.HEADER_BYTES;
     end = offset + length;
+    lastRow = WireRecord.EMPTY;
     return Command.of(packet[offset + Framing.COMMAND]);
   }
 
@@ -183,13 +188,23 @@ public final class PacketDecoder {
     table = unsignedByte();
     byte code = (control & Control.CODE) != 0 ? signedByte() : 0;
     int space = (control & Control.SPACE) != 0 ? unsignedByte() : 0;
-    row = bytes(unsignedByte());
+    row = row(unsignedByte());
     column = bytes(unsignedShort());
     byte[] value = (control & Control.VALUE) != 0 ? bytes(valueLength()) : WireRecord.EMPTY;
     long score = (control & Control.SCORE) != 0 ? int64() : 0;
     int cas = (control & Control.CAS) != 0 ? int32() : 0;
     int ttl = ttlAllowed && (control & Control.TTL) != 0 ? int32() : 0;
     return new WireRecord(table, code, space, row, column, value, score, cas, ttl);
+  }
+
+  private byte[] row(int length) {
+    require(length);
+    if (Arrays.equals(array, at, at + length, lastRow, 0, lastRow.length)) {
+      at += length;
+    } else {
+      lastRow = bytes(length);
+    }
+    return lastRow;
   }
 
   private void forget() {
