@@ -67,6 +67,12 @@ public final class WtableCommand implements Callable<Integer> {
   private int networkThreads = 1;
 
   @Option(
+      names = "--server-threads",
+      description =
+          "Our server's network threads (default: ${DEFAULT-VALUE}, what it chooses itself).")
+  private String serverThreads = "auto";
+
+  @Option(
       names = "--range",
       description = "Records of a page and keys of a multi-operation (default: ${DEFAULT-VALUE}).")
   private int range = 10;
@@ -157,7 +163,7 @@ public final class WtableCommand implements Callable<Integer> {
             workspace.path("tabularium-data"),
             durability,
             JvmOptions.SERVER,
-            List.of("wtable:", "  listen: " + address),
+            List.of("wtable:", "  listen: " + address, "  network-threads: " + serverThreads),
             workspace.path("tabularium.log"))) {
       return both("Tabularium", address, server.pid());
     }

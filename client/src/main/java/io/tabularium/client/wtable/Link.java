@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Calls are queued and written together. A call's number on the wire, modulo a power of two, is
  * its place in a table, so that a reply in whatever order finds its call without searching; a
  * number whose place is taken is passed over. A call that has waited too long leaves its place
- * marked until its reply comes after all, or until the connection is given up because nothing comes
+ * marked until its reply comes after all, or until the connection is given up because no reply comes
  * at all.
  */
 final class Link extends ChannelInboundHandlerAdapter {
@@ -64,7 +64,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   private int givenUp;
   private byte[] input = new byte[INPUT_BYTES];
   private int inputLength;
-  private long lastRead;
+  private long lastReply;
 
   private Channel channel;
   private volatile EventLoop loop;
@@ -224,7 +224,6 @@ final class Link extends ChannelInboundHandlerAdapter {
     } finally {
       received.release();
     }
-    lastRead = System.nanoTime();
     CURRENT.set(this);
     try {
       handOutReplies();
@@ -239,6 +238,7 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   private void handOutReplies() throws ProtocolException {
     int at = 0;
+    long now = System.nanoTime();
     while (!closed) {
       int length = Framing.packetLength(input, at, inputLength - at);
       if (length < 0 || length > inputLength - at) {
@@ -246,6 +246,7 @@ final class Link extends ChannelInboundHandlerAdapter {
       }
       Packet reply = decoder.reply(input, at, length);
       at += length;
+      lastReply = now;
       handOut(reply);
     }
     if (at > 0) {
@@ -292,7 +293,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   public void channelRegistered(ChannelHandlerContext context) {
     channel = context.channel();
     loop = channel.eventLoop();
-    lastRead = System.nanoTime();
+    lastReply = System.nanoTime();
     context.fireChannelRegistered();
   }
 
@@ -359,7 +360,8 @@ final class Link extends ChannelInboundHandlerAdapter {
   }
 
   private void giveUp(int place, Call<?> call) {
-    boolean silent = lastRead - call.writtenAt < 0;
+    // Bytes alone do not count: they may be those of a reply whose length is wrong.
+    boolean silent = lastReply - call.writtenAt < 0;
     window[place] = GIVEN_UP;
     givenUp++;
     inFlight--;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -101,6 +102,32 @@ final class ResilienceTest {
                   if (silent.getAndDecrement() <= 0) {
                     answer(connection, request);
                   }
+                });
+        WTableClient client = impatient(server)) {
+      assertThat(failure(() -> client.database().get(KEY)).kind()).isEqualTo(Kind.TIMEOUT);
+      assertThat(client.database().get(KEY).value()).isEqualTo(VALUE);
+      assertThat(server.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aReplyThatNeverEndsIsSilence() {
+    AtomicInteger wrong = new AtomicInteger(1);
+    try (FakeServer server =
+            FakeServer.greeting(
+                (connection, request) -> {
+                  if (wrong.getAndDecrement() <= 0) {
+                    answer(connection, request);
+                    return;
+                  }
+                  // A header that tells of a mebibyte to come; what follows will be taken for it.
+                  byte[] header =
+                      FakeServer.encode(
+                          request.command(),
+                          request.database(),
+                          request.sequence(),
+                          new Body.Raw(new byte[1 << 20]));
+                  connection.send(Arrays.copyOf(header, 15));
                 });
         WTableClient client = impatient(server)) {
       assertThat(failure(() -> client.database().get(KEY)).kind()).isEqualTo(Kind.TIMEOUT);

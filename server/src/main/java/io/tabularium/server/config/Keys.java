@@ -281,7 +281,7 @@ public final class Keys {
           "wtable.network-threads",
           Kind.threads(1024),
           "auto",
-          "Threads that read and write WTable sockets and serve brief reads. `auto` follows the"
+          "Threads that read and write WTable sockets, serve brief reads and make writes. `auto` follows the"
               + " number of processors.");
 
   /** The C++ client's AUTH. */

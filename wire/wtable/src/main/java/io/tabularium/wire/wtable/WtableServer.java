@@ -181,7 +181,7 @@ public final class WtableServer implements AutoCloseable {
     private Passwords passwords = Passwords.NONE;
     private RequestObserver observer = RequestObserver.NONE;
     private boolean pingIsAuth;
-    private int networkThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private int networkThreads = threadsFor(Runtime.getRuntime().availableProcessors());
     private int readerThreads = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
     private int queueCapacity = 1024;
     private int maxMultiKeys = KlistLimits.MULTI_KEYS;
@@ -221,7 +221,7 @@ public final class WtableServer implements AutoCloseable {
       return this;
     }
 
-    /** Threads that read and write sockets and serve brief reads. */
+    /** Threads that read and write sockets, serve brief reads and make writes. */
     public Builder networkThreads(int value) {
       networkThreads = positive(value, "networkThreads");
       return this;
@@ -287,6 +287,11 @@ public final class WtableServer implements AutoCloseable {
           maxConnections,
           maxInFlightBytes,
           stallTimeout);
+    }
+
+    /** Half as many as processors, but two, as one alone may have to wait for the disk. */
+    private static int threadsFor(int processors) {
+      return Math.max(Math.min(2, processors), processors / 2);
     }
 
     private static int positive(int value, String what) {
