@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Calls are queued and written together. A call's number on the wire, modulo a power of two, is
  * its place in a table, so that a reply in whatever order finds its call without searching; a
  * number whose place is taken is passed over. A call that has waited too long leaves its place
- * marked until its reply comes after all, or until the connection is given up because no reply comes
- * at all.
+ * marked until its reply comes after all, or until the connection is given up because no reply
+ * comes at all.
  */
 final class Link extends ChannelInboundHandlerAdapter {
   private static final int BATCH_BYTES = 64 << 10;
