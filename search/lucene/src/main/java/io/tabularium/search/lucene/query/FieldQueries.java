@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.InetAddressPoint;
@@ -43,8 +44,7 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
  * <p>Wherever a type has both, a query is given to Lucene in two forms: over the inverted or
  * spatial structure, which finds all documents at once, and over the column of values, which looks
  * at one document at a time. Lucene takes the second when another clause leaves few documents to
- * look at; so a list of a thousand terms that half the rows have costs nothing beside a clause that
- * finds ten.
+ * look at. For sets of strings that is not enough, see {@link StringSetQuery}.
  */
 final class FieldQueries {
   private static final int IPV4_BITS = 32;
@@ -100,7 +100,8 @@ final class FieldQueries {
       case BOOLEAN ->
           KeywordField.newSetQuery(
               path, values.stream().map(v -> new BytesRef("" + Operands.truth(v))).toList());
-      case KEYWORD -> KeywordField.newSetQuery(path, values.stream().map(Operands::text).toList());
+      case KEYWORD ->
+          new StringSetQuery(path, values.stream().map(Operands::text).collect(Collectors.toSet()));
       case TEXT -> new TermInSetQuery(path, values.stream().map(Operands::text).toList());
       case FUZZY_KEYWORD -> {
         List<Term> terms = values.stream().map(v -> leaf(field, Operands.text(v))).toList();
