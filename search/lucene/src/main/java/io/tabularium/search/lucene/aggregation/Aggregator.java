@@ -6,6 +6,7 @@ import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.aggregation.Aggregations;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.Scorable;
@@ -73,12 +74,18 @@ public final class Aggregator {
     /** The group of all rows. */
     static final int ALL = 0;
 
+    /** Rows whose strings are read together. */
+    private static final int ROWS_AHEAD = 1 << 16;
+
     private final Level level;
     private final Scopes scopes;
     private final RowScore score;
     private final ScoreMode mode;
     private final Budget budget;
     private final Groups all = new Groups();
+    private final List<SegmentStrings> strings;
+    private final int[] waiting;
+    private int waits;
 
     Rows(Level level, Compiler compiler, RowScore score, Budget budget) {
       this.level = level;
@@ -87,6 +94,11 @@ public final class Aggregator {
       this.mode = compiler.isScored() ? ScoreMode.COMPLETE : ScoreMode.COMPLETE_NO_SCORES;
       this.budget = budget;
       all.add(ALL);
+      // A score can only be asked for while the row is being collected.
+      boolean ahead = !compiler.isScored() && !compiler.strings().isEmpty();
+      this.strings = compiler.strings();
+      this.waiting = new int[ahead ? ROWS_AHEAD : 0];
+      budget.memory((long) waiting.length * Integer.BYTES);
     }
 
     @Override
@@ -102,6 +114,34 @@ public final class Aggregator {
     @Override
     public void collect(int doc) throws IOException {
       budget.step();
+      if (waiting.length == 0) {
+        row(doc);
+        return;
+      }
+      waiting[waits++] = doc;
+      if (waits == waiting.length) {
+        collectWaiting();
+      }
+    }
+
+    @Override
+    public void finish() throws IOException {
+      collectWaiting();
+    }
+
+    private void collectWaiting() throws IOException {
+      int count = waits;
+      waits = 0;
+      for (SegmentStrings segment : strings) {
+        segment.prepare(waiting, count);
+      }
+      for (int i = 0; i < count; i++) {
+        budget.step();
+        row(waiting[i]);
+      }
+    }
+
+    private void row(int doc) throws IOException {
       level.collect(doc, all);
       scopes.endOfRow();
     }

@@ -54,7 +54,11 @@ final class Compiler {
   private final Budget budget;
   private final Scopes scopes;
   private final Scorable score;
+  private final List<SegmentStrings> strings = new ArrayList<>();
   private boolean scored;
+
+  /** Whether the node being made is shown every row there is, and not only some of them. */
+  private boolean everyRow = true;
 
   /**
    * A compiler for one request.
@@ -76,6 +80,17 @@ final class Compiler {
   /** Whether scores are wanted. */
   boolean isScored() {
     return scored;
+  }
+
+  /** Strings that are needed of every row. */
+  List<SegmentStrings> strings() {
+    return strings;
+  }
+
+  private void add(SegmentStrings segment, IndexField field) {
+    if (everyRow && segment != null && field.nestedPath() == null) {
+      strings.add(segment);
+    }
   }
 
   /**
@@ -155,6 +170,7 @@ final class Compiler {
           isTerm(field)
               ? HashValues.of(field.path(), missingTerm(field, distinct.missing()), budget)
               : HashValues.of(numbers(field, true, distinct.missing()));
+      add(hashes.segment(), field);
       return new DistinctCount(distinct.name(), hashes, budget);
     }
     if (metric instanceof PercentilesAggregation percentiles) {
@@ -226,7 +242,7 @@ final class Compiler {
   }
 
   private GroupNode group(GroupBy group, String scope) throws IOException {
-    Level inner = level(group.inner(), scope);
+    Level inner = within(group, scope);
     if (group instanceof GroupByField by) {
       checkSorters(by.sorters(), by.inner(), inner);
       return new FieldGroups(by, keys(field(by.field())), capped(by.size()), inner, budget);
@@ -269,6 +285,15 @@ final class Compiler {
     return new CombinedGroups(by, by.sources().stream().map(this::source).toList(), inner, budget);
   }
 
+  /** What is asked about each group. Most ways of grouping leave rows out. */
+  private Level within(GroupBy group, String scope) throws IOException {
+    boolean before = everyRow;
+    everyRow &= group instanceof GroupByField && scope == null;
+    Level inner = level(group.inner(), scope);
+    everyRow = before;
+    return inner;
+  }
+
   private static int capped(int size) {
     return Math.min(size, Limits.SEARCH_GROUPS);
   }
@@ -287,8 +312,14 @@ final class Compiler {
 
   private FieldKeys keys(IndexField field) {
     return isTerm(field)
-        ? FieldKeys.of(new TermValues(field.path(), budget), field.type())
+        ? FieldKeys.of(terms(field), field.type())
         : FieldKeys.of(numbers(field, false, null), field.type());
+  }
+
+  private TermValues terms(IndexField field) {
+    TermValues terms = new TermValues(field.path(), budget);
+    add(terms.segment(), field);
+    return terms;
   }
 
   private GroupNode ranges(GroupByRange by, Level inner) {
@@ -358,7 +389,7 @@ final class Compiler {
   private CompositeSource source(GroupBy source) {
     if (source instanceof GroupByField by) {
       IndexField field = field(by.field());
-      TermValues terms = isTerm(field) ? new TermValues(field.path(), budget) : null;
+      TermValues terms = isTerm(field) ? terms(field) : null;
       FieldKeys keys =
           terms != null
               ? FieldKeys.of(terms, field.type())

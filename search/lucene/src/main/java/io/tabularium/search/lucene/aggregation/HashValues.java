@@ -2,9 +2,7 @@
 package io.tabularium.search.lucene.aggregation;
 
 import java.io.IOException;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.util.BytesRef;
 
 /** Hashes of the values a field has in a document; different values have different ones. */
@@ -42,54 +40,41 @@ abstract class HashValues {
     return new OfStrings(field, missing, budget);
   }
 
+  /** What is to be known of strings before documents are asked about, or {@code null}. */
+  SegmentStrings segment() {
+    return null;
+  }
+
   /** Each string of a segment is read and hashed once. */
   private static final class OfStrings extends HashValues {
     /** More strings in a segment than this are hashed again whenever they come. */
     private static final int MOST_KEPT = 1 << 20;
 
-    private final String field;
     private final BytesRef missing;
-    private final Budget budget;
-    private SortedSetDocValues strings;
-    private Pages known;
+    private final SegmentStrings segment;
 
     OfStrings(String field, BytesRef missing, Budget budget) {
-      this.field = field;
       this.missing = missing;
-      this.budget = budget;
+      this.segment = new SegmentStrings(field, MOST_KEPT, budget, Hashes::of);
+    }
+
+    @Override
+    SegmentStrings segment() {
+      return segment;
     }
 
     @Override
     void leaf(LeafReaderContext leaf) throws IOException {
-      strings = DocValues.getSortedSet(leaf.reader(), field);
-      if (known != null) {
-        known.close();
-      }
-      known =
-          strings.getValueCount() > MOST_KEPT ? null : new Pages(budget, strings.getValueCount());
+      segment.leaf(leaf);
     }
 
     @Override
     void load(int doc, Keys found) throws IOException {
-      if (strings.advanceExact(doc)) {
-        for (int i = strings.docValueCount(); i > 0; i--) {
-          found.add(hash(strings.nextOrd()));
-        }
-      } else if (missing != null) {
+      int before = found.size();
+      segment.load(doc, found);
+      if (found.size() == before && missing != null) {
         found.add(Hashes.of(missing));
       }
-    }
-
-    private long hash(long ordinal) throws IOException {
-      if (known == null) {
-        return Hashes.of(strings.lookupOrd(ordinal));
-      }
-      long hash = known.get(ordinal);
-      if (hash == 0) {
-        hash = Hashes.of(strings.lookupOrd(ordinal));
-        known.set(ordinal, hash);
-      }
-      return hash;
     }
   }
 }

@@ -2,10 +2,7 @@
 package io.tabularium.search.lucene.aggregation;
 
 import java.io.IOException;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SortedDocValues;
-import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefHash;
 
@@ -17,52 +14,30 @@ final class TermValues {
   /** About what a string takes besides its bytes. */
   private static final int OVERHEAD = 16;
 
-  private final String field;
   private final Budget budget;
+  private final SegmentStrings segment;
   private final BytesRefHash strings = new BytesRefHash();
   private final BytesRef left = new BytesRef();
   private final BytesRef right = new BytesRef();
-  private SortedSetDocValues several;
-  private SortedDocValues single;
-  private Pages known;
 
   TermValues(String field, Budget budget) {
-    this.field = field;
     this.budget = budget;
+    this.segment = new SegmentStrings(field, Long.MAX_VALUE, budget, this::number);
+  }
+
+  /** What is known of the segment's strings; it is turned to the next segment with these values. */
+  SegmentStrings segment() {
+    return segment;
   }
 
   /** Turns to a segment. */
   void leaf(LeafReaderContext leaf) throws IOException {
-    several = DocValues.getSortedSet(leaf.reader(), field);
-    single = DocValues.unwrapSingleton(several);
-    if (known != null) {
-      known.close();
-    }
-    known = new Pages(budget, several.getValueCount());
+    segment.leaf(leaf);
   }
 
   /** Puts in the numbers of a document's strings. */
   void load(int doc, Keys found) throws IOException {
-    if (single != null) {
-      if (single.advanceExact(doc)) {
-        found.add(number(single.ordValue()));
-      }
-    } else if (several.advanceExact(doc)) {
-      for (int i = several.docValueCount(); i > 0; i--) {
-        found.add(number(several.nextOrd()));
-      }
-    }
-  }
-
-  private long number(long ordinal) throws IOException {
-    long number = known.get(ordinal);
-    if (number == 0) {
-      BytesRef string =
-          single != null ? single.lookupOrd((int) ordinal) : several.lookupOrd(ordinal);
-      number = number(string) + 1;
-      known.set(ordinal, number);
-    }
-    return number - 1;
+    segment.load(doc, found);
   }
 
   /** The number of a string, which may be new. */

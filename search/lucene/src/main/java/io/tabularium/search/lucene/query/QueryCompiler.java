@@ -74,7 +74,7 @@ public final class QueryCompiler {
 
   /** A query that finds rows, never child rows. */
   public org.apache.lucene.search.Query rows(Query query) {
-    return scoped(compile(query, null), null);
+    return ofKind(query, null);
   }
 
   /**
@@ -83,7 +83,12 @@ public final class QueryCompiler {
    * @param path the nested field
    */
   public org.apache.lucene.search.Query children(Query query, String path) {
-    return scoped(compile(query, path), path);
+    return ofKind(query, path);
+  }
+
+  private org.apache.lucene.search.Query ofKind(Query query, String path) {
+    org.apache.lucene.search.Query compiled = compile(query, path);
+    return new OneKind(mapping.fields(), path).isAll(query) ? compiled : scoped(compiled, path);
   }
 
   /** Restricts a query to one kind of documents. */

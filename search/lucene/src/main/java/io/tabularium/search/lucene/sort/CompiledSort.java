@@ -29,4 +29,9 @@ public record CompiledSort(Sort lucene, List<Kind> kinds) {
   public int scoreField() {
     return kinds.indexOf(Kind.SCORE);
   }
+
+  /** Whether the best come first, and of those alike the one that was taken in first. */
+  public boolean isByScoreAlone() {
+    return kinds.equals(List.of(Kind.SCORE, Kind.DOC));
+  }
 }
