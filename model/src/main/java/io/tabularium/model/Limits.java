@@ -179,7 +179,7 @@ public final class Limits {
   /** Rows of one page when the index has every column. */
   public static final int SEARCH_LIMIT_FROM_INDEX = 1000;
 
-  /** Bytes of the rows one search reads from the table; ours. A page ends early for it. */
+  /** Bytes of the rows of one page of a search or scan; ours. A page ends early for it. */
   public static final int SEARCH_REPLY_BYTES = 32 << 20;
 
   /** Rows of one page when the request does not say. */

@@ -59,7 +59,9 @@ public interface SearchIndex extends AutoCloseable {
   byte[] committedPosition();
 
   /**
-   * Answers a search.
+   * Answers a search. A page that would hold more than {@link
+   * io.tabularium.model.Limits#SEARCH_REPLY_BYTES} has only its first rows, as if fewer had been
+   * asked for; it is refused where pages cannot be continued.
    *
    * @throws ServiceException as {@link RequestCheck} says, and for a cursor that is not of this
    *     index and sort
@@ -70,7 +72,7 @@ public interface SearchIndex extends AutoCloseable {
   ScanSplits computeSplits();
 
   /**
-   * One page of a parallel scan.
+   * One page of a parallel scan; it ends early before it grows too large or takes too long.
    *
    * @throws ServiceException as {@link RequestCheck} says; OTSSessionExpired if the scan is over or
    *     unknown, OTSQuotaExhausted if there are too many scans, OTSRowOperationConflict if another

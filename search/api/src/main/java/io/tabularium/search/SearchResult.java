@@ -9,8 +9,8 @@ import java.util.List;
  * The answer to a {@link SearchRequest}.
  *
  * @param hits the rows of the page, in order
- * @param next where the next page begins, or {@code null} if there is none: the page is not full,
- *     or its rows are in no complete order
+ * @param next where the next page begins, or {@code null} if there is none: this one has all rows
+ *     that were left, or its rows are in no complete order
  * @param totalCount how many rows there are: -1 if they were not to be counted, at least the limit
  *     of counting if there are more
  * @param aggregations the figures

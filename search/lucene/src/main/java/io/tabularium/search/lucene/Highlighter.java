@@ -23,11 +23,18 @@ import java.util.List;
 final class Highlighter {
   private final Mapping mapping;
   private final Highlight highlight;
+  private final Runnable check;
   private final List<WantedWords> wanted = new ArrayList<>();
 
-  Highlighter(Mapping mapping, Highlight highlight, Query query) {
+  /**
+   * Shows what a query found.
+   *
+   * @param check called before each text is cut; throws to stop
+   */
+  Highlighter(Mapping mapping, Highlight highlight, Query query, Runnable check) {
     this.mapping = mapping;
     this.highlight = highlight;
+    this.check = check;
     for (Highlight.Field field : highlight.fields()) {
       wanted.add(WantedWords.of(query, field.name(), mapping.text(field.name())));
     }
@@ -56,6 +63,7 @@ final class Highlighter {
       List<Fragment> fragments = new ArrayList<>();
       TextAnalysis analysis = mapping.text(field.name());
       for (String text : FieldTexts.of(row, mapping, field.name(), offsets)) {
+        check.run();
         fragments(text, field, analysis, wanted.get(i), fragments);
       }
       if (field.order() == Highlight.FragmentOrder.SCORE) {

@@ -11,35 +11,40 @@ import io.tabularium.search.lucene.LuceneSearchIndex.Tools;
 import io.tabularium.search.lucene.document.StoredRow;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 
 /** Reads rows that were found, with everything a request wants to see of them. */
 final class HitReader {
+  private static final int ROWS_AT_ONCE = 100;
+
   private final Tools tools;
   private final IndexSearcher searcher;
   private final SearchRequest request;
   private final StoredFields stored;
   private final RowVisitor visitor = new RowVisitor();
   private final Predicate<ByteSlice> wanted;
+  private final ReplyBounds bounds;
   private final Highlighter highlighter;
 
-  HitReader(Tools tools, IndexSearcher searcher, SearchRequest request, Query rows)
+  HitReader(Tools tools, IndexSearcher searcher, SearchRequest request, ReplyBounds bounds)
       throws IOException {
     this.tools = tools;
     this.searcher = searcher;
     this.request = request;
+    this.bounds = bounds;
     this.stored = searcher.getIndexReader().storedFields();
     this.wanted = Columns.of(request.columns(), tools.mapping());
     this.highlighter =
         request.highlight() == null
             ? null
-            : new Highlighter(tools.mapping(), request.highlight(), request.query());
+            : new Highlighter(
+                tools.mapping(), request.highlight(), request.query(), bounds::checkTime);
   }
 
   /** The row of a document, without score and anything shown of it. */
@@ -53,28 +58,41 @@ final class HitReader {
     return StoredRow.decode(visitor.take(), tools.mapping().key(), columns);
   }
 
-  /** The rows of a page. */
+  /**
+   * The rows of a page: as many of the first as one reply may hold.
+   *
+   * @throws io.tabularium.model.ServiceException OTSTimeout when the time is up before that
+   */
   List<SearchHit> read(ScoreDoc[] docs, float[] scores) throws IOException {
-    InnerHitsRun inner = new InnerHitsRun(tools, searcher, doc -> row(doc, column -> true));
-    Map<Integer, List<NestedHits>> children = inner.run(docs, request.query());
+    InnerHitsRun inner = new InnerHitsRun(tools, searcher, doc -> row(doc, column -> true), bounds);
     List<SearchHit> hits = new ArrayList<>(docs.length);
-    for (int i = 0; i < docs.length; i++) {
-      StoredRow row = row(docs[i].doc, highlighter == null ? wanted : column -> true);
-      List<HighlightedField> highlights =
-          highlighter == null ? List.of() : highlighter.show(row, List.of());
-      List<Cell> cells = row.cells();
-      if (highlighter != null) {
-        cells = cells.stream().filter(cell -> wanted.test(cell.name())).toList();
+    // Child rows are found for several rows at once, but not for many more than fit.
+    for (int from = 0; from < docs.length; from += ROWS_AT_ONCE) {
+      int to = Math.min(docs.length, from + ROWS_AT_ONCE);
+      Map<Integer, List<NestedHits>> children =
+          inner.run(Arrays.copyOfRange(docs, from, to), request.query());
+      for (int i = from; i < to; i++) {
+        SearchHit hit = hit(docs[i].doc, scores[i], children);
+        if (!bounds.takes(hit)) {
+          return hits;
+        }
+        hits.add(hit);
       }
-      hits.add(
-          new SearchHit(
-              row.rowKey(),
-              row.key(),
-              cells,
-              scores[i],
-              highlights,
-              children.getOrDefault(docs[i].doc, List.of())));
     }
     return hits;
+  }
+
+  private SearchHit hit(int doc, float score, Map<Integer, List<NestedHits>> children)
+      throws IOException {
+    bounds.checkTime();
+    StoredRow row = row(doc, highlighter == null ? wanted : column -> true);
+    List<HighlightedField> highlights =
+        highlighter == null ? List.of() : highlighter.show(row, List.of());
+    List<Cell> cells = row.cells();
+    if (highlighter != null) {
+      cells = cells.stream().filter(cell -> wanted.test(cell.name())).toList();
+    }
+    return new SearchHit(
+        row.rowKey(), row.key(), cells, score, highlights, children.getOrDefault(doc, List.of()));
   }
 }

@@ -37,6 +37,7 @@ final class InnerHitsRun {
   private final Tools tools;
   private final IndexSearcher searcher;
   private final Rows rows;
+  private final ReplyBounds bounds;
 
   /** Reads whole rows. */
   @FunctionalInterface
@@ -45,10 +46,11 @@ final class InnerHitsRun {
     StoredRow read(int doc) throws IOException;
   }
 
-  InnerHitsRun(Tools tools, IndexSearcher searcher, Rows rows) {
+  InnerHitsRun(Tools tools, IndexSearcher searcher, Rows rows, ReplyBounds bounds) {
     this.tools = tools;
     this.searcher = searcher;
     this.rows = rows;
+    this.bounds = bounds;
   }
 
   /**
@@ -106,7 +108,8 @@ final class InnerHitsRun {
       Highlighter highlighter =
           query.innerHits().highlight() == null
               ? null
-              : new Highlighter(tools.mapping(), query.innerHits().highlight(), query.query());
+              : new Highlighter(
+                  tools.mapping(), query.innerHits().highlight(), query.query(), bounds::checkTime);
       for (int parent : ascending) {
         List<NestedHit> hits = new ArrayList<>();
         for (Child child : children.getOrDefault(parent, List.of())) {
@@ -133,6 +136,7 @@ final class InnerHitsRun {
     LeafReaderContext leaf = null;
     Scorer scorer = null;
     for (int parent : parents) {
+      bounds.checkTime();
       LeafReaderContext here = leaves.get(ReaderUtil.subIndex(parent, leaves));
       if (here != leaf) {
         leaf = here;
@@ -200,6 +204,7 @@ final class InnerHitsRun {
   private NestedHit hit(
       Child child, String path, Highlighter highlighter, Map<Integer, List<NestedHits>> inner)
       throws IOException {
+    bounds.checkTime();
     List<Integer> offsets = new ArrayList<>();
     int row = climb(child.doc(), path, offsets);
     List<HighlightedField> highlights =

@@ -182,8 +182,13 @@ final class ScanSession {
       if (docs.isEmpty()) {
         return ScanPage.END;
       }
-      return new ScanPage(
-          read(view, docs, request, tools), Scans.token(ScanSession.this, request, position));
+      ReplyBounds bounds = new ReplyBounds(Limits.SEARCH_REPLY_BYTES, deadline);
+      List<SearchHit> hits = read(view, docs, request, tools, bounds);
+      if (hits.size() < docs.size()) {
+        leaf = null;
+        position = docs.get(hits.size() - 1) + 1;
+      }
+      return new ScanPage(hits, Scans.token(ScanSession.this, request, position));
     }
 
     private void collect(
@@ -228,8 +233,13 @@ final class ScanSession {
       iterator = scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
     }
 
+    /** The rows: as many of the first as one reply may hold, and as there is time for. */
     private List<SearchHit> read(
-        DirectoryReader view, List<Integer> docs, ScanRequest request, Tools tools)
+        DirectoryReader view,
+        List<Integer> docs,
+        ScanRequest request,
+        Tools tools,
+        ReplyBounds bounds)
         throws IOException {
       Predicate<ByteSlice> wanted = Columns.of(request.columns(), tools.mapping());
       RowVisitor visitor = new RowVisitor();
@@ -238,6 +248,9 @@ final class ScanSession {
       LeafReaderContext from = null;
       StoredFieldsReader stored = null;
       for (int doc : docs) {
+        if (!hits.isEmpty() && bounds.isLate()) {
+          break;
+        }
         if (from == null || doc >= from.docBase + from.reader().maxDoc()) {
           from = leaves.get(org.apache.lucene.index.ReaderUtil.subIndex(doc, leaves));
           // The reader merges use keeps a block it has decompressed for the next document.
@@ -245,8 +258,12 @@ final class ScanSession {
         }
         stored.document(doc - from.docBase, visitor);
         StoredRow row = StoredRow.decode(visitor.take(), tools.mapping().key(), wanted);
-        hits.add(
-            new SearchHit(row.rowKey(), row.key(), row.cells(), Float.NaN, List.of(), List.of()));
+        SearchHit hit =
+            new SearchHit(row.rowKey(), row.key(), row.cells(), Float.NaN, List.of(), List.of());
+        if (!bounds.takes(hit)) {
+          break;
+        }
+        hits.add(hit);
       }
       return hits;
     }

@@ -3,6 +3,7 @@ package io.tabularium.search.lucene;
 
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Errors;
+import io.tabularium.model.Limits;
 import io.tabularium.search.RequestCheck;
 import io.tabularium.search.SearchHit;
 import io.tabularium.search.SearchRequest;
@@ -27,9 +28,10 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollector;
 import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 
@@ -66,13 +68,10 @@ final class SearchRun {
   SearchResult run() throws IOException {
     Page page = page();
     checkTime();
-    HitReader reader = new HitReader(tools, searcher, request, rows);
+    ReplyBounds bounds = new ReplyBounds(Limits.SEARCH_REPLY_BYTES, searcher.getTimeout());
+    HitReader reader = new HitReader(tools, searcher, request, bounds);
     List<SearchHit> hits = reader.read(page.docs, page.scores);
-    ByteSlice next = null;
-    if (page.docs.length == request.limit()
-        && RequestCheck.canContinue(request, tools.mapping().schema())) {
-      next = Cursor.encode(index, sort, (FieldDoc) page.docs[page.docs.length - 1]);
-    }
+    ByteSlice next = next(page, hits.size());
     AggregationResults aggregations =
         Aggregator.evaluate(
             new AggregationContext(
@@ -80,6 +79,18 @@ final class SearchRun {
             request.aggregations());
     checkTime();
     return new SearchResult(hits, next, page.total, aggregations);
+  }
+
+  /** Where the next page begins if this one has its first so many rows; {@code null} for none. */
+  private ByteSlice next(Page page, int returned) {
+    boolean continues = RequestCheck.canContinue(request, tools.mapping().schema());
+    if (returned < page.docs.length && !continues) {
+      throw Errors.searchReplyTooLarge(Limits.SEARCH_REPLY_BYTES);
+    }
+    boolean more = returned < page.docs.length || returned == request.limit();
+    return more && continues
+        ? Cursor.encode(index, sort, (FieldDoc) page.docs[returned - 1])
+        : null;
   }
 
   private void checkTime() {
@@ -115,14 +126,14 @@ final class SearchRun {
     long cheap = after == null ? cheapCount() : -1;
     boolean countHere = after == null && cheap < 0 && request.countUpTo() > 0;
     Query query = after == null ? returned : behind(after);
-    TopFieldDocs top =
-        searcher.search(
-            query,
-            new TopFieldCollectorManager(
-                sort.lucene(),
-                Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc())),
-                after,
-                countHere ? request.countUpTo() : FEW));
+    int most = Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc()));
+    int counted = countHere ? request.countUpTo() : FEW;
+    // What is in the order of scores alone can be skipped as soon as nothing better can come.
+    TopDocs top =
+        sort.isByScoreAlone()
+            ? searcher.search(query, new TopScoreDocCollectorManager(most, null, counted))
+            : searcher.search(
+                query, new TopFieldCollectorManager(sort.lucene(), most, after, counted));
     int skipped = Math.min(request.offset(), top.scoreDocs.length);
     ScoreDoc[] docs = new ScoreDoc[Math.min(request.limit(), top.scoreDocs.length - skipped)];
     System.arraycopy(top.scoreDocs, skipped, docs, 0, docs.length);
@@ -170,9 +181,10 @@ final class SearchRun {
 
   private float[] scores(ScoreDoc[] docs) throws IOException {
     float[] scores = new float[docs.length];
-    int field = sort.scoreField();
+    boolean alone = sort.isByScoreAlone() && request.collapse() == null;
+    int field = alone ? -1 : sort.scoreField();
     boolean computed = field < 0 && request.sort().isNone();
-    if (computed && !request.sort().has(ScoreSort.class)) {
+    if (computed && !alone && !request.sort().has(ScoreSort.class)) {
       TopFieldCollector.populateScores(docs, searcher, returned);
     }
     for (int i = 0; i < docs.length; i++) {
