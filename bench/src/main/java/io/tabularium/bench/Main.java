@@ -7,6 +7,7 @@ import io.tabularium.bench.engine.EngineCommand;
 import io.tabularium.bench.feed.FeedCommand;
 import io.tabularium.bench.growth.GrowthCommand;
 import io.tabularium.bench.index.IndexCommand;
+import io.tabularium.bench.search.SearchCommand;
 import io.tabularium.bench.tunnel.TunnelCommand;
 import io.tabularium.bench.wtable.WtableCommand;
 import io.tabularium.bench.ycsb.YcsbCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.HelpCommand;
       TunnelCommand.class,
       WtableCommand.class,
       AggregationCommand.class,
+      SearchCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -6,8 +6,12 @@ import io.tabularium.engine.EngineConfig;
 import io.tabularium.engine.Outcome;
 import io.tabularium.engine.TableChanges;
 import io.tabularium.engine.WriteResult;
+import io.tabularium.engine.search.SearchSettings;
 import io.tabularium.model.RowChange;
 import io.tabularium.model.ServiceException;
+import io.tabularium.search.SearchConfig;
+import io.tabularium.search.SearchEngine;
+import io.tabularium.search.SearchProvider;
 import io.tabularium.storage.Durability;
 import io.tabularium.storage.Store;
 import io.tabularium.storage.StoreConfig;
@@ -32,12 +36,22 @@ public final class EngineFixture implements AutoCloseable {
   public static final Durability PERIODIC = Durability.periodic(Duration.ofMillis(1000));
 
   private final Store store;
+  private final SearchEngine search;
   private final Engine engine;
 
   /** Opens a store, new or not, with an engine over it. */
   public EngineFixture(StoreConfig config) {
     store = provider().open(config);
+    search = null;
     engine = new Engine(store, EngineConfig.DEFAULT, Clock.systemUTC());
+  }
+
+  /** Opens a store and search indexes, new or not, with an engine over them. */
+  public EngineFixture(StoreConfig config, SearchConfig searchConfig) {
+    store = provider().open(config);
+    search = ServiceLoader.load(SearchProvider.class).findFirst().orElseThrow().open(searchConfig);
+    engine =
+        new Engine(store, search, SearchSettings.DEFAULT, EngineConfig.DEFAULT, Clock.systemUTC());
   }
 
   private static StoreProvider provider() {
@@ -118,6 +132,9 @@ public final class EngineFixture implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
+    if (search != null) {
+      search.close();
+    }
     store.close();
   }
 }

@@ -27,6 +27,7 @@ final class Bodies {
   /** Bytes of a row besides its cells: header, two section tags, checksum. */
   private static final int ROW_FRAME = 4 + 1 + 1 + 2;
 
+  private final ValueType type;
   private final byte[] keyName;
   private final byte[] table;
   private final byte[] end;
@@ -38,7 +39,8 @@ final class Bodies {
   private int at;
   private int rowCrc;
 
-  Bodies(String table, String keyColumn) {
+  Bodies(String table, String keyColumn, ValueType type) {
+    this.type = type;
     this.table = table.getBytes(UTF_8);
     this.keyName = keyColumn.getBytes(UTF_8);
     int crc = Crc8.update(0, keyName, 0, keyName.length);
@@ -71,11 +73,11 @@ final class Bodies {
         put(name);
         put(CELL_VALUE);
         putInt(1 + 4 + value.length);
-        put((byte) ValueType.BLOB.code());
+        put((byte) type.code());
         putInt(value.length);
         put(value);
         int crc = Crc8.update(0, name, 0, name.length);
-        crc = Crc8.update(crc, (byte) ValueType.BLOB.code());
+        crc = Crc8.update(crc, (byte) type.code());
         crc = Crc8.updateInt(crc, value.length);
         crc = Crc8.update(crc, value, 0, value.length);
         put(CELL_CHECKSUM);

@@ -7,6 +7,7 @@ import io.tabularium.bench.load.Settings;
 import io.tabularium.bench.load.Window;
 import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.ycsb.TablestoreClient;
+import io.tabularium.model.ValueType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -30,7 +31,8 @@ import org.HdrHistogram.Histogram;
  * accessKeyId}, {@code accessKeySecret}, {@code workload}, {@code records}, {@code connections},
  * {@code serverPid}, {@code warmUpSeconds}, {@code seconds}. The table must exist. The load
  * workload ignores {@code seconds}, as {@link io.tabularium.bench.ycsb.YcsbRun} does; the others
- * also end after {@code operations}, if that is given.
+ * also end after {@code operations}, if that is given. With {@code text=1} fields are strings, so
+ * that a search index takes them in.
  */
 public final class LeanRun {
   private enum Step {
@@ -121,7 +123,11 @@ public final class LeanRun {
   private LoadResult drive(
       String table, long loaded, long expectedInserts, long warmUpSeconds, long seconds)
       throws IOException {
-    bodies = new Bodies(table, TablestoreClient.KEY_COLUMN);
+    bodies =
+        new Bodies(
+            table,
+            TablestoreClient.KEY_COLUMN,
+            settings.number("text", 0) == 1 ? ValueType.STRING : ValueType.BLOB);
     keys = new KeyChooser(mix.distribution(), loaded, expectedInserts);
     List<Connection> opened = new ArrayList<>();
     try (Selector selector = Selector.open()) {

@@ -4,6 +4,11 @@ package io.tabularium.bench.ycsb;
 import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.UpdateTableRequest;
+import com.alicloud.openservices.tablestore.model.search.CreateSearchIndexRequest;
+import com.alicloud.openservices.tablestore.model.search.FieldSchema;
+import com.alicloud.openservices.tablestore.model.search.FieldType;
+import com.alicloud.openservices.tablestore.model.search.IndexSchema;
+import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.wire.tablestore.Development;
 import java.util.function.Consumer;
@@ -28,6 +33,17 @@ public final class Tables {
     UpdateTableRequest request = new UpdateTableRequest(table);
     request.setStreamSpecification(new StreamSpecification(true, 24));
     withClient(server, client -> client.updateTable(request));
+  }
+
+  /** Gives a table a search index of all fields, each as a keyword. */
+  public static void createSearchIndex(TabulariumServer server, String table, String index) {
+    IndexSchema schema = new IndexSchema();
+    for (int field = 0; field < WorkloadMix.FIELDS; field++) {
+      schema.addFieldSchema(new FieldSchema("field" + field, FieldType.KEYWORD));
+    }
+    CreateSearchIndexRequest request = new CreateSearchIndexRequest(table, index);
+    request.setIndexSchema(schema);
+    withClient(server, client -> client.createSearchIndex(request));
   }
 
   private static void withClient(TabulariumServer server, Consumer<SyncClient> action) {
