@@ -57,31 +57,7 @@ public final class HBaseServer implements AutoCloseable {
    * a minute or two and about 120 MB.
    */
   public static void prepare(Path home, Path log) {
-    Path project = home.resolve("bench").resolve("peers");
-    List<String> command =
-        List.of(
-            home.resolve("mvnw").toString(),
-            "-q",
-            "-B",
-            "-f",
-            project.resolve("pom.xml").toString(),
-            "package");
-    try {
-      Process maven =
-          new ProcessBuilder(command)
-              .directory(home.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (maven.waitFor() != 0) {
-        throw new IllegalStateException("Could not build the peers:\n" + Files.readString(log));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while building the peers", e);
-    }
+    Path unused = PeerProject.build(home, "peers", log);
   }
 
   /**

@@ -116,27 +116,36 @@ final class PagingPart {
 
   // ---- parallel scan ----------------------------------------------------------------------------
 
-  /** Rows a second at the beginning and at the end of a walk over everything. */
-  private record Rates(double first, double last) {}
+  /**
+   * Rows a second.
+   *
+   * @param first in the first tenth of a slice
+   * @param last in its last tenth
+   * @param all over everything, all slices together
+   */
+  private record Rates(double first, double last, double all) {}
 
   private void scans() throws Exception {
     RatioTable flat =
         new RatioTable(
             String.format(
-                Locale.ROOT, "All %,d rows, %,d a page, rows a second", rows, Limits.SCAN_LIMIT),
+                Locale.ROOT, "All %,d rows, %,d a page, mean of a slice", rows, Limits.SCAN_LIMIT),
             "first tenth",
             "last tenth");
     RatioTable deep =
-        new RatioTable("The last tenth, rows a second", "Lucene, searchAfter", "ParallelScan");
+        new RatioTable(
+            "All rows by ParallelScan, against the last tenth by searchAfter",
+            "Lucene, searchAfter",
+            "ParallelScan");
     Rates after = searchAfter();
     flat.add("Lucene, searchAfter", after.first(), after.last(), "rows/s", Target.NONE);
     Rates warm = scan(1);
-    System.out.printf(Locale.ROOT, "warm-up: %,.0f rows/s%n", warm.last());
+    System.out.printf(Locale.ROOT, "warm-up: %,.0f rows/s%n", warm.all());
     for (int slices : SLICES) {
       if (slices <= loaded.index().computeSplits().size()) {
         Rates rates = scan(slices);
         flat.add(slices + " slices", rates.first(), rates.last(), "rows/s", FLAT);
-        deep.add(slices + " slices", after.last(), rates.last(), "rows/s", Target.NONE);
+        deep.add(slices + " slices", after.last(), rates.all(), "rows/s", Target.NONE);
       }
     }
     System.out.println();
@@ -154,19 +163,20 @@ final class PagingPart {
             ScanRequest.first(splits.sessionId(), MatchAllQuery.INSTANCE).worker(slices, slice);
         all.add(() -> drain(first));
       }
+      long began = System.nanoTime();
       double first = 0;
       double last = 0;
       long found = 0;
       for (Future<double[]> slice : workers.invokeAll(all)) {
         double[] figures = slice.get();
-        first += figures[0];
-        last += figures[1];
+        first += figures[0] / slices;
+        last += figures[1] / slices;
         found += (long) figures[2];
       }
       if (found != rows) {
         throw new IllegalStateException("the scan found " + found + " rows");
       }
-      return new Rates(first, last);
+      return new Rates(first, last, found * 1e9 / (System.nanoTime() - began));
     } finally {
       workers.shutdown();
     }
@@ -217,7 +227,8 @@ final class PagingPart {
         times.take("far", () -> after(far, size));
       }
     }
-    return new Rates(size * 1e3 / times.median("near"), size * 1e3 / times.median("far"));
+    return new Rates(
+        size * 1e3 / times.median("near"), size * 1e3 / times.median("far"), Double.NaN);
   }
 
   private void after(long id, int size) throws IOException {

@@ -10,7 +10,9 @@ enum Part {
   /** Queries against Lucene on the same files. */
   LUCENE,
   /** Writes to a table with a search index, and how soon they are found. */
-  WRITES;
+  WRITES,
+  /** Against OpenSearch. */
+  OPENSEARCH;
 
   @Override
   public String toString() {

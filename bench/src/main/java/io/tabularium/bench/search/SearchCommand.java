@@ -85,6 +85,9 @@ public final class SearchCommand implements Callable<Integer> {
       if (parts.contains(Part.WRITES)) {
         new WritesPart(workspace, writeRounds, clients, warmUpSeconds, seconds, rate).run();
       }
+      if (parts.contains(Part.OPENSEARCH)) {
+        new OpenSearchPart(workspace, orders, rounds).run();
+      }
     }
     return 0;
   }

@@ -74,8 +74,11 @@ public final class Aggregator {
     /** The group of all rows. */
     static final int ALL = 0;
 
-    /** Rows whose strings are read together. */
-    private static final int ROWS_AHEAD = 1 << 16;
+    /** Rows whose strings are read together at first; a small dictionary is known after them. */
+    private static final int FIRST_ROWS_AHEAD = 1 << 11;
+
+    /** Rows whose strings are read together later on. */
+    private static final int MOST_ROWS_AHEAD = 1 << 16;
 
     private final Level level;
     private final Scopes scopes;
@@ -86,6 +89,7 @@ public final class Aggregator {
     private final List<SegmentStrings> strings;
     private final int[] waiting;
     private int waits;
+    private int patience;
 
     Rows(Level level, Compiler compiler, RowScore score, Budget budget) {
       this.level = level;
@@ -97,13 +101,14 @@ public final class Aggregator {
       // A score can only be asked for while the row is being collected.
       boolean ahead = !compiler.isScored() && !compiler.strings().isEmpty();
       this.strings = compiler.strings();
-      this.waiting = new int[ahead ? ROWS_AHEAD : 0];
+      this.waiting = new int[ahead ? MOST_ROWS_AHEAD : 0];
       budget.memory((long) waiting.length * Integer.BYTES);
     }
 
     @Override
     protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
       level.leaf(leaf);
+      patience = FIRST_ROWS_AHEAD;
     }
 
     @Override
@@ -119,8 +124,9 @@ public final class Aggregator {
         return;
       }
       waiting[waits++] = doc;
-      if (waits == waiting.length) {
+      if (waits == patience) {
         collectWaiting();
+        patience = Math.min(waiting.length, patience * 2);
       }
     }
 

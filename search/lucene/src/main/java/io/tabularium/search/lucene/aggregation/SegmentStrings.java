@@ -21,6 +21,12 @@ final class SegmentStrings {
   /** Dictionaries this small are not worth a look ahead. */
   private static final int SMALL = 1 << 8;
 
+  /** Of so many documents one should bring a string that is not known. */
+  private static final int WORTH = 16;
+
+  /** How often no look ahead is taken after one that was not worth it. */
+  private static final int REST = 4;
+
   /** Dictionaries larger than this are not worth their bits. */
   private static final int LARGE = 1 << 26;
 
@@ -32,7 +38,11 @@ final class SegmentStrings {
   private SortedDocValues single;
   private Pages known;
   private FixedBitSet wanted;
+
+  /** The column again, for the look ahead; {@code null} if there is none. */
   private SortedSetDocValues ahead;
+
+  private int rest;
 
   /** Makes a number from a string. */
   @FunctionalInterface
@@ -65,6 +75,7 @@ final class SegmentStrings {
         wanted = new FixedBitSet((int) count);
         budget.memory(bytes(wanted));
         ahead = DocValues.getSortedSet(leaf.reader(), field);
+        rest = 0;
       }
     }
   }
@@ -91,23 +102,24 @@ final class SegmentStrings {
    * @param docs documents of the segment in ascending order, behind those of the call before
    */
   void prepare(int[] docs, int count) throws IOException {
-    if (ahead == null) {
+    if (ahead == null || rest > 0) {
+      rest--;
       return;
     }
-    boolean any = false;
+    int fresh = 0;
     for (int i = 0; i < count; i++) {
       if (ahead.advanceExact(docs[i])) {
         for (int left = ahead.docValueCount(); left > 0; left--) {
           int ordinal = (int) ahead.nextOrd();
-          if (known.get(ordinal) == 0) {
-            wanted.set(ordinal);
-            any = true;
+          if (known.get(ordinal) == 0 && !wanted.getAndSet(ordinal)) {
+            fresh++;
           }
         }
       }
     }
-    if (!any) {
-      return;
+    if (fresh * WORTH < count) {
+      // Most strings that come are known by now; for a while others are read as they come.
+      rest = REST;
     }
     int end = wanted.length();
     for (int at = wanted.nextSetBit(0); at < end; ) {

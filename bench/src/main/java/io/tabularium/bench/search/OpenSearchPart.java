@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.bench.search;
+
+import io.tabularium.bench.process.Home;
+import io.tabularium.bench.process.JvmOptions;
+import io.tabularium.bench.process.OpenSearchServer;
+import io.tabularium.bench.process.TabulariumServer;
+import io.tabularium.bench.process.Workspace;
+import io.tabularium.bench.report.RatioTable;
+import io.tabularium.bench.report.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Our server against OpenSearch: the same orders, the same questions, both over HTTP. */
+final class OpenSearchPart {
+  private static final Target INDEXING = Target.atLeast(1.5);
+  private static final Target ANSWER = Target.atMost(0.7);
+  private static final Target DISK = Target.atMost(1.1);
+  private static final List<String> HEAP = List.of("-Xms4g", "-Xmx4g");
+
+  /** Rows of a request; our protocol's most. */
+  private static final int BATCH = 200;
+
+  private static final int LOADERS = 2;
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final double BYTES_PER_MB = 1 << 20;
+
+  private final Workspace workspace;
+  private final int orders;
+  private final int rounds;
+  private final OrderRows rows;
+
+  OpenSearchPart(Workspace workspace, int orders, int rounds) {
+    this.workspace = workspace;
+    this.orders = orders;
+    this.rounds = rounds;
+    this.rows = new OrderRows(orders);
+  }
+
+  void run() throws Exception {
+    Path home = Home.find();
+    OpenSearchServer.prepare(home, workspace.path("opensearch-build.log"));
+    Path theirData = workspace.path("opensearch");
+    Path ourData = workspace.path("served");
+    try (OpenSearchServer theirServer =
+            OpenSearchServer.start(home, theirData, HEAP, workspace.path("opensearch.log"));
+        TabulariumServer ourServer =
+            TabulariumServer.start(
+                ourData, "sync", JvmOptions.SERVER, List.of(), workspace.path("served.log"));
+        ServedIndex ours = new ServedIndex(ourServer)) {
+      OpenSearchIndex theirs = new OpenSearchIndex(theirServer.endpoint());
+      theirs.create();
+      ours.create();
+      RatioTable table =
+          new RatioTable(
+              String.format(Locale.ROOT, "%,d orders over HTTP", orders), "OpenSearch", "ours");
+      double theirRate = theirRate(theirs);
+      table.add("indexing", theirRate, ourRate(ours), "rows/s", INDEXING);
+      theirs.flush();
+      Thread.sleep(Duration.ofSeconds(10).toMillis());
+      table.add(
+          "disk, table included",
+          workspace.size(theirData) / BYTES_PER_MB,
+          workspace.size(ourData) / BYTES_PER_MB,
+          "MB",
+          Target.NONE);
+      table.add(
+          "disk, index",
+          workspace.size(theirData) / BYTES_PER_MB,
+          workspace.size(ourData.resolve("search")) / BYTES_PER_MB,
+          "MB",
+          DISK);
+      questions(table, theirs, ours);
+      System.out.println();
+      System.out.print(table.render());
+    }
+  }
+
+  // ---- taking orders in -------------------------------------------------------------------------
+
+  private double theirRate(OpenSearchIndex theirs) throws Exception {
+    long began = System.nanoTime();
+    load("OpenSearch", (from, to) -> theirs.load(rows, from, to));
+    if (theirs.refresh() != orders) {
+      throw new IllegalStateException("OpenSearch lost orders");
+    }
+    return rate(began);
+  }
+
+  private double ourRate(ServedIndex ours) throws Exception {
+    long began = System.nanoTime();
+    load("ours", (from, to) -> ours.load(rows, from, to));
+    while (ours.count() < orders) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new IllegalStateException("our index does not get the orders");
+      }
+      Thread.sleep(50);
+    }
+    return rate(began);
+  }
+
+  private double rate(long began) {
+    return orders * 1e9 / (System.nanoTime() - began);
+  }
+
+  /** Takes some orders in. */
+  @FunctionalInterface
+  private interface Loader {
+    void load(int from, int to);
+  }
+
+  private void load(String what, Loader loader) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    AtomicLong done = new AtomicLong();
+    Progress progress = new Progress("orders, " + what, orders);
+    Callable<Void> work =
+        () -> {
+          for (int from = next.getAndAdd(BATCH); from < orders; from = next.getAndAdd(BATCH)) {
+            int to = Math.min(orders, from + BATCH);
+            loader.load(from, to);
+            long sum = done.addAndGet(to - from);
+            synchronized (progress) {
+              progress.done(sum);
+            }
+          }
+          return null;
+        };
+    ExecutorService loaders = Executors.newFixedThreadPool(LOADERS);
+    try {
+      List<Callable<Void>> all = new ArrayList<>();
+      for (int i = 0; i < LOADERS; i++) {
+        all.add(work);
+      }
+      for (Future<Void> loaded : loaders.invokeAll(all)) {
+        loaded.get();
+      }
+    } finally {
+      loaders.shutdown();
+    }
+  }
+
+  // ---- asking -----------------------------------------------------------------------------------
+
+  private void questions(RatioTable table, OpenSearchIndex theirs, ServedIndex ours)
+      throws Exception {
+    SplittableRandom random = new SplittableRandom(13);
+    Times times = new Times();
+    Progress progress = new Progress("turns", 2L * rounds);
+    for (int round = -rounds; round < rounds; round++) {
+      if (round == 0) {
+        times.clear();
+      }
+      for (WireQuestion question : WireQuestion.all()) {
+        WireQuestion.Both both = question.source().apply(random);
+        int[] found = new int[2];
+        times.take("theirs " + question.name(), () -> found[0] = theirs.ask(both.theirs()));
+        times.take("ours " + question.name(), () -> found[1] = ours.ask(both.ours()));
+        if (found[0] != found[1]) {
+          throw new IllegalStateException(
+              question.name() + ": OpenSearch found " + found[0] + ", we " + found[1]);
+        }
+      }
+      progress.done(round + rounds + 1L);
+    }
+    for (WireQuestion question : WireQuestion.all()) {
+      table.add(
+          question.name() + ", p50",
+          times.median("theirs " + question.name()),
+          times.median("ours " + question.name()),
+          "ms",
+          ANSWER);
+    }
+  }
+}
