@@ -48,6 +48,13 @@ final class LuceneSearchIndex implements SearchIndex {
   /** How long a search waits for another one to end before the server is called busy. */
   private static final long PATIENCE_MILLIS = 500;
 
+  /**
+   * How many times as long as a refresh took nothing is refreshed after it. With few changes that
+   * is less than the interval. In a flood of them, refreshing would else take as much time as
+   * taking them in, and leave small segments for merges to clear away.
+   */
+  private static final int REST = 3;
+
   private final long id;
   private final IndexFiles files;
   private final IndexWriter writer;
@@ -60,6 +67,9 @@ final class LuceneSearchIndex implements SearchIndex {
   private final AtomicBoolean changed = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Tools tools;
+
+  /** Until when the refresher rests; only it looks. */
+  private long restUntil = System.nanoTime();
 
   /** What follows from the schema; replaced as a whole when the schema is extended. */
   record Tools(
@@ -154,8 +164,11 @@ final class LuceneSearchIndex implements SearchIndex {
   private void refreshIfChanged() {
     try {
       scans.expireIdle();
-      if (changed.getAndSet(false)) {
+      long start = System.nanoTime();
+      if (start - restUntil >= 0 && changed.getAndSet(false)) {
         readers.maybeRefreshBlocking();
+        long end = System.nanoTime();
+        restUntil = end + REST * (end - start);
       }
     } catch (IOException | RuntimeException e) {
       if (!closed.get()) {
