@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.apache.lucene.document.LongPoint;
@@ -48,10 +49,13 @@ final class LuceneSearchIndex implements SearchIndex {
   /** How long a search waits for another one to end before the server is called busy. */
   private static final long PATIENCE_MILLIS = 500;
 
+  /** A refresh that shows so many changes at least was in a flood of them. */
+  private static final int FLOOD = 2_000;
+
   /**
-   * How many times as long as a refresh took nothing is refreshed after it. With few changes that
-   * is less than the interval. In a flood of them, refreshing would else take as much time as
-   * taking them in, and leave small segments for merges to clear away.
+   * How many times as long as a refresh took nothing is refreshed after it in a flood, where
+   * refreshing would else take as much time as taking changes in, and leave small segments for
+   * merges to clear away. Whoever writes at a pace the index can keep finds all of it as usual.
    */
   private static final int REST = 3;
 
@@ -64,7 +68,7 @@ final class LuceneSearchIndex implements SearchIndex {
   private final LongConsumer onClose;
   private final Scans scans;
   private final LongAdder dropped = new LongAdder();
-  private final AtomicBoolean changed = new AtomicBoolean();
+  private final AtomicInteger unseen = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Tools tools;
 
@@ -131,7 +135,7 @@ final class LuceneSearchIndex implements SearchIndex {
           }
           return null;
         });
-    changed.set(true);
+    unseen.addAndGet(changes.size());
   }
 
   private void write(Term row, List<org.apache.lucene.document.Document> block) throws IOException {
@@ -158,21 +162,26 @@ final class LuceneSearchIndex implements SearchIndex {
         () ->
             writer.deleteDocuments(
                 LongPoint.newRangeQuery(Names.TIME, Long.MIN_VALUE, timestamp - 1)));
-    changed.set(true);
+    unseen.incrementAndGet();
   }
 
   private void refreshIfChanged() {
+    int changes = 0;
     try {
       scans.expireIdle();
       long start = System.nanoTime();
-      if (start - restUntil >= 0 && changed.getAndSet(false)) {
+      if (start - restUntil < 0) {
+        return;
+      }
+      changes = unseen.getAndSet(0);
+      if (changes > 0) {
         readers.maybeRefreshBlocking();
         long end = System.nanoTime();
-        restUntil = end + REST * (end - start);
+        restUntil = end + (changes < FLOOD ? 0 : REST * (end - start));
       }
     } catch (IOException | RuntimeException e) {
       if (!closed.get()) {
-        changed.set(true);
+        unseen.addAndGet(Math.max(1, changes));
         log.error("Search index {} cannot be refreshed.", id, e);
       }
     }
