@@ -42,6 +42,7 @@ final class Database implements AutoCloseable {
 
   /** Of a memtable's size: ten bits for each of its entries if they are as small as 64 bytes. */
   private static final double MEMTABLE_FILTER_RATIO = 0.02;
+
   private static final double BLOOM_BITS = 10;
   private static final int OPEN_FILES = 4096;
 
