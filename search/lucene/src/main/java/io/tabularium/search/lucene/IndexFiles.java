@@ -114,6 +114,9 @@ final class IndexFiles implements AutoCloseable {
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
             .setSimilarity(SIMILARITY)
             .setMergeScheduler(merges)
+            // A refresh would wait up to half a second for merges of small segments, and with it
+            // every search for what was just written.
+            .setMaxFullFlushMergeWaitMillis(0)
             .setCodec(new Codec())
             .setCommitOnClose(false);
     Sort presort = new SortCompiler(mapping.get(), new QueryCompiler(mapping.get())).presort();
