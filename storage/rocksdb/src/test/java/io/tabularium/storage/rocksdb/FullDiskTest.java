@@ -47,7 +47,7 @@ class FullDiskTest {
   void mount() throws Exception {
     disk = Files.createDirectory(temporary.resolve("disk"));
     ballast = disk.resolve("ballast");
-    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString()));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()));
     new Random(1).nextBytes(value);
   }
 
