@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import static io.tabularium.engine.json.JsonFields.flag;
+import static io.tabularium.engine.json.JsonFields.number;
+import static io.tabularium.engine.json.JsonFields.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -250,30 +254,6 @@ final class TableStateFormat {
     List<String> texts = new ArrayList<>();
     node.required(field).forEach(text -> texts.add(text.textValue()));
     return texts;
-  }
-
-  private static String text(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    if (!value.isTextual()) {
-      throw new IllegalArgumentException(field + " is not text: " + value);
-    }
-    return value.textValue();
-  }
-
-  private static long number(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    if (!value.isIntegralNumber()) {
-      throw new IllegalArgumentException(field + " is not an integer: " + value);
-    }
-    return value.longValue();
-  }
-
-  private static boolean flag(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    if (!value.isBoolean()) {
-      throw new IllegalArgumentException(field + " is not a boolean: " + value);
-    }
-    return value.booleanValue();
   }
 
   private static StorageException corrupt(Throwable cause) {

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine.tunnel;
 
+import static io.tabularium.engine.json.JsonFields.flag;
+import static io.tabularium.engine.json.JsonFields.number;
+import static io.tabularium.engine.json.JsonFields.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -211,14 +215,6 @@ final class TunnelFormat {
     }
   }
 
-  private static String text(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    if (!value.isTextual()) {
-      throw new IllegalArgumentException(field + " is not text: " + value);
-    }
-    return value.textValue();
-  }
-
   private static String optionalText(JsonNode node, String field) {
     return node.required(field).isNull() ? null : text(node, field);
   }
@@ -226,21 +222,5 @@ final class TunnelFormat {
   private static byte[] binary(JsonNode node, String field) throws IOException {
     JsonNode value = node.required(field);
     return value.isNull() ? null : value.binaryValue();
-  }
-
-  private static long number(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    if (!value.isIntegralNumber()) {
-      throw new IllegalArgumentException(field + " is not an integer: " + value);
-    }
-    return value.longValue();
-  }
-
-  private static boolean flag(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    if (!value.isBoolean()) {
-      throw new IllegalArgumentException(field + " is not a boolean: " + value);
-    }
-    return value.booleanValue();
   }
 }
