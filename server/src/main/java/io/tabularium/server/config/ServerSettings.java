@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -176,236 +177,73 @@ public record ServerSettings(
 
   /** The same with another data directory. */
   public ServerSettings withData(Path newData) {
-    return new ServerSettings(
-        newData,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.data = newData);
   }
 
   /** The same with another address for clients. */
   public ServerSettings withListen(Address newListen) {
-    return new ServerSettings(
-        data,
-        newListen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.listen = newListen);
   }
 
   /** The same with another durability. */
   public ServerSettings withDurability(Durability newDurability) {
-    return new ServerSettings(
-        data,
-        listen,
-        newDurability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.durability = newDurability);
   }
 
   /** The same with other instances. */
   public ServerSettings withInstances(List<String> newInstances) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        newInstances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.instances = newInstances);
   }
 
   /** The same with other access keys. */
   public ServerSettings withAccessKeys(List<AccessKey> newAccessKeys) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        newAccessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.accessKeys = newAccessKeys);
   }
 
   /** The same with another address for administration. */
   public ServerSettings withAdmin(AdminSettings newAdmin) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        newAdmin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.admin = newAdmin);
   }
 
   /** The same with other storage settings. */
   public ServerSettings withStorage(StorageSettings newStorage) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        newStorage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.storage = newStorage);
   }
 
   /** The same with other search settings. */
   public ServerSettings withSearch(SearchOptions newSearch) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        newSearch,
-        engine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.search = newSearch);
   }
 
   /** The same with other engine settings. */
   public ServerSettings withEngine(EngineConfig newEngine) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        newEngine,
-        wire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.engine = newEngine);
   }
 
   /** The same with another front-end. */
   public ServerSettings withWire(WireSettings newWire) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        newWire,
-        wtable,
-        names,
-        logging);
+    return with(copy -> copy.wire = newWire);
   }
 
   /** The same with another front-end for WTable and GoTable clients. */
   public ServerSettings withWtable(WtableSettings newWtable) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        newWtable,
-        names,
-        logging);
+    return with(copy -> copy.wtable = newWtable);
   }
 
   /** The same with another Name Center. */
   public ServerSettings withNames(NameCenterSettings newNames) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        newNames,
-        logging);
+    return with(copy -> copy.names = newNames);
   }
 
   /** The same with other logging. */
   public ServerSettings withLogging(LoggingSettings newLogging) {
-    return new ServerSettings(
-        data,
-        listen,
-        durability,
-        instances,
-        accessKeys,
-        admin,
-        storage,
-        search,
-        engine,
-        wire,
-        wtable,
-        names,
-        newLogging);
+    return with(copy -> copy.logging = newLogging);
+  }
+
+  private ServerSettings with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.make();
   }
 
   /** The list, or else the instances that grants name. */
@@ -627,5 +465,55 @@ public record ServerSettings(
       throw root.mistake(root.line(key), key.name() + " must be longer than nothing.");
     }
     return value;
+  }
+
+  /** Settings of which one is about to be another: no method has to name all the rest. */
+  private static final class Copy {
+    private Path data;
+    private Address listen;
+    private Durability durability;
+    private List<String> instances;
+    private List<AccessKey> accessKeys;
+    private AdminSettings admin;
+    private StorageSettings storage;
+    private SearchOptions search;
+    private EngineConfig engine;
+    private WireSettings wire;
+    private WtableSettings wtable;
+    private NameCenterSettings names;
+    private LoggingSettings logging;
+
+    Copy(ServerSettings from) {
+      this.data = from.data;
+      this.listen = from.listen;
+      this.durability = from.durability;
+      this.instances = from.instances;
+      this.accessKeys = from.accessKeys;
+      this.admin = from.admin;
+      this.storage = from.storage;
+      this.search = from.search;
+      this.engine = from.engine;
+      this.wire = from.wire;
+      this.wtable = from.wtable;
+      this.names = from.names;
+      this.logging = from.logging;
+    }
+
+    ServerSettings make() {
+      return new ServerSettings(
+          data,
+          listen,
+          durability,
+          instances,
+          accessKeys,
+          admin,
+          storage,
+          search,
+          engine,
+          wire,
+          wtable,
+          names,
+          logging);
+    }
   }
 }
