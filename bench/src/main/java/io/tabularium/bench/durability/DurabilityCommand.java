@@ -5,7 +5,6 @@ import io.tabularium.bench.CommonOptions;
 import io.tabularium.bench.lean.LeanRun;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.WorkloadMix;
-import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.JvmOptions;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.bench.process.Workspace;
@@ -169,24 +168,17 @@ public final class DurabilityCommand implements Callable<Integer> {
     List<String> arguments = new ArrayList<>(more);
     arguments.addAll(
         List.of("records=" + records, "warmUpSeconds=" + warmUpSeconds, "seconds=" + seconds));
-    try (ChildJvm child =
-        ChildJvm.start(
-            name,
-            JvmOptions.SERVER,
-            System.getProperty("java.class.path"),
-            main.getName(),
-            arguments,
-            workspace.path(name + ".log"))) {
-      LoadResult result = LoadResult.find(child.awaitSuccess(Duration.ofMinutes(30)));
-      System.out.printf(
-          Locale.ROOT,
-          "%-20s %s, server %s, p50 %s, p99 %s%n",
-          name,
-          Figures.figure(result.throughput(), "op/s"),
-          Figures.figure(result.serverMicrosPerOperation(), "µs/op"),
-          Figures.figure(result.p50Micros(), "µs"),
-          Figures.figure(result.p99Micros(), "µs"));
-      return result;
-    }
+    LoadResult result =
+        LoadResult.find(
+            workspace.run(name, JvmOptions.SERVER, main, arguments, Duration.ofMinutes(30)));
+    System.out.printf(
+        Locale.ROOT,
+        "%-20s %s, server %s, p50 %s, p99 %s%n",
+        name,
+        Figures.figure(result.throughput(), "op/s"),
+        Figures.figure(result.serverMicrosPerOperation(), "µs/op"),
+        Figures.figure(result.p50Micros(), "µs"),
+        Figures.figure(result.p99Micros(), "µs"));
+    return result;
   }
 }

@@ -6,12 +6,11 @@ import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.Workspace;
 import io.tabularium.bench.report.Machine;
 import io.tabularium.bench.report.RatioTable;
+import io.tabularium.bench.report.Scores;
 import io.tabularium.bench.report.Target;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +60,7 @@ public final class EngineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     System.out.println("Machine: " + Machine.current());
-    Map<String, Double> scores = new HashMap<>();
+    Scores scores;
     try (Workspace workspace = common.workspace();
         ChildJvm run =
             ChildJvm.start(
@@ -79,12 +78,7 @@ public final class EngineCommand implements Callable<Integer> {
                     "seconds=" + seconds,
                     "threads=" + threads),
                 workspace.path("engine.log"))) {
-      for (String line : run.awaitSuccess(Duration.ofHours(3))) {
-        if (line.startsWith(EngineRun.SCORE)) {
-          String[] words = line.substring(EngineRun.SCORE.length()).split(" ");
-          scores.put(words[0], Double.parseDouble(words[1]));
-        }
-      }
+      scores = Scores.in(run.awaitSuccess(Duration.ofHours(3)));
     }
     RatioTable table =
         new RatioTable(
@@ -121,12 +115,7 @@ public final class EngineCommand implements Callable<Integer> {
   }
 
   private static void add(
-      RatioTable table,
-      Map<String, Double> scores,
-      String what,
-      String raw,
-      String ours,
-      Target target) {
+      RatioTable table, Scores scores, String what, String raw, String ours, Target target) {
     table.add(what, scores.get(raw), scores.get(ours), "op/s", target);
   }
 }

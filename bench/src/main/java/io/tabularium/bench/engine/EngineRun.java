@@ -3,6 +3,7 @@ package io.tabularium.bench.engine;
 
 import io.tabularium.bench.load.Settings;
 import io.tabularium.bench.process.ChildJvm;
+import io.tabularium.bench.report.Scores;
 import io.tabularium.bench.ycsb.TablestoreClient;
 import io.tabularium.engine.RangeRead;
 import io.tabularium.engine.RangeResult;
@@ -39,9 +40,6 @@ import org.rocksdb.WriteBatch;
  * line {@code SCORE name operations-per-second} for each operation.
  */
 public final class EngineRun {
-  /** Begins the lines with results. */
-  static final String SCORE = "SCORE ";
-
   private EngineRun() {}
 
   /** Runs. */
@@ -76,7 +74,7 @@ public final class EngineRun {
           }
         }
       }
-      sums.forEach((name, mean) -> System.out.println(SCORE + name + " " + mean));
+      sums.forEach(Scores::tell);
     }
   }
 

@@ -6,7 +6,6 @@ import io.tabularium.bench.durability.PutRun;
 import io.tabularium.bench.lean.LeanRun;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.WorkloadMix;
-import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.JvmOptions;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.bench.process.Workspace;
@@ -179,15 +178,6 @@ public final class FeedCommand implements Callable<Integer> {
   }
 
   private List<String> run(String name, Class<?> main, List<String> arguments) {
-    try (ChildJvm child =
-        ChildJvm.start(
-            name,
-            JvmOptions.SERVER,
-            System.getProperty("java.class.path"),
-            main.getName(),
-            arguments,
-            workspace.path(name + ".log"))) {
-      return child.awaitSuccess(Duration.ofMinutes(30));
-    }
+    return workspace.run(name, JvmOptions.SERVER, main, arguments, Duration.ofMinutes(30));
   }
 }

@@ -5,7 +5,6 @@ import io.tabularium.bench.CommonOptions;
 import io.tabularium.bench.lean.LeanRun;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.WorkloadMix;
-import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.JvmOptions;
 import io.tabularium.bench.process.ProcessFacts;
 import io.tabularium.bench.process.TabulariumServer;
@@ -209,16 +208,7 @@ public final class GrowthCommand implements Callable<Integer> {
   }
 
   private List<String> start(String name, Class<?> main, List<String> arguments) {
-    try (ChildJvm child =
-        ChildJvm.start(
-            name,
-            JvmOptions.SERVER,
-            System.getProperty("java.class.path"),
-            main.getName(),
-            arguments,
-            workspace.path(name + ".log"))) {
-      return child.awaitSuccess(Duration.ofHours(6));
-    }
+    return workspace.run(name, JvmOptions.SERVER, main, arguments, Duration.ofHours(6));
   }
 
   /** Asks a JVM for a full collection, so that garbage of its start does not count as memory. */

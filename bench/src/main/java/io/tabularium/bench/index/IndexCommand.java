@@ -6,12 +6,11 @@ import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.Workspace;
 import io.tabularium.bench.report.Machine;
 import io.tabularium.bench.report.RatioTable;
+import io.tabularium.bench.report.Scores;
 import io.tabularium.bench.report.Target;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +65,7 @@ public final class IndexCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     System.out.println("Machine: " + Machine.current());
-    Map<String, Double> scores = new HashMap<>();
+    Scores scores;
     try (Workspace workspace = common.workspace();
         ChildJvm run =
             ChildJvm.start(
@@ -84,12 +83,7 @@ public final class IndexCommand implements Callable<Integer> {
                     "threads=" + threads,
                     "lagRate=" + lagRate),
                 workspace.path("index.log"))) {
-      for (String line : run.awaitSuccess(Duration.ofHours(1))) {
-        if (line.startsWith(IndexRun.SCORE)) {
-          String[] words = line.substring(IndexRun.SCORE.length()).split(" ");
-          scores.put(words[0], Double.parseDouble(words[1]));
-        }
-      }
+      scores = Scores.in(run.awaitSuccess(Duration.ofHours(1)));
     }
     RatioTable puts =
         new RatioTable(
@@ -118,7 +112,7 @@ public final class IndexCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String lag(Map<String, Double> scores) {
+  private static String lag(Scores scores) {
     double p99 = scores.get("lag/p99");
     return String.format(
         Locale.ROOT,

@@ -5,6 +5,7 @@ import io.tabularium.bench.engine.EngineFixture;
 import io.tabularium.bench.engine.Settling;
 import io.tabularium.bench.load.Settings;
 import io.tabularium.bench.process.ChildJvm;
+import io.tabularium.bench.report.Scores;
 import io.tabularium.engine.IndexBuild;
 import io.tabularium.engine.IndexCheck;
 import io.tabularium.engine.RangeRead;
@@ -49,9 +50,6 @@ import java.util.concurrent.locks.LockSupport;
  * line {@code SCORE name figure} for each figure.
  */
 public final class IndexRun {
-  /** Begins the lines with results. */
-  static final String SCORE = "SCORE ";
-
   private static final int BLOBS = 8;
   private static final int VARIANTS = 1024;
   private static final int CITIES = 1000;
@@ -85,10 +83,6 @@ public final class IndexRun {
 
   private static void progress(String format, Object... values) {
     System.out.println(ChildJvm.PROGRESS + String.format(Locale.ROOT, format, values));
-  }
-
-  private static void score(String name, double figure) {
-    System.out.println(SCORE + name + " " + figure);
   }
 
   private EngineFixture open(String name, Durability durability) {
@@ -172,8 +166,8 @@ public final class IndexRun {
           }
         }
       }
-      score("put/none", none);
-      score("put/both", both);
+      Scores.tell("put/none", none);
+      Scores.tell("put/both", both);
     }
   }
 
@@ -269,10 +263,10 @@ public final class IndexRun {
       progress(
           "index lag at %,.0f writes/s: %d of %,d entries were not there at once",
           count / seconds, late.get(), count);
-      score("lag/rate", count / seconds);
-      score("lag/late", late.get());
-      score("lag/p50", nanos[count / 2] / 1e6);
-      score("lag/p99", nanos[(int) (count * 0.99)] / 1e6);
+      Scores.tell("lag/rate", count / seconds);
+      Scores.tell("lag/late", late.get());
+      Scores.tell("lag/p50", nanos[count / 2] / 1e6);
+      Scores.tell("lag/p99", nanos[(int) (count * 0.99)] / 1e6);
     }
   }
 
@@ -306,7 +300,7 @@ public final class IndexRun {
       Settling.await(Duration.ofMinutes(5), fixture::isIdle);
       began = System.nanoTime();
       readAll(fixture);
-      score("build/scan", rate(rows, began));
+      Scores.tell("build/scan", rate(rows, began));
 
       began = System.nanoTime();
       fixture.engine().createIndex(EngineFixture.INSTANCE, "full", global("full_g"), true);
@@ -317,7 +311,7 @@ public final class IndexRun {
             build.rows(), build.entries(), build.rowsPerSecond());
         Thread.sleep(2000);
       }
-      score("build/global", rate(rows, began));
+      Scores.tell("build/global", rate(rows, began));
       IndexCheck.Result result =
           fixture.engine().checkIndexes(EngineFixture.INSTANCE, "full", line -> progress(line));
       if (result.differences() > 0) {

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -102,6 +104,33 @@ public final class Workspace implements AutoCloseable {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs a program of this build in a JVM of its own and waits until it has succeeded.
+   *
+   * @param name what messages call it, and its log here
+   * @param jvmArguments options of the JVM
+   * @param main the program
+   * @param limit how long it may take
+   * @return the lines it printed
+   */
+  public List<String> run(
+      String name,
+      List<String> jvmArguments,
+      Class<?> main,
+      List<String> arguments,
+      Duration limit) {
+    try (ChildJvm child =
+        ChildJvm.start(
+            name,
+            jvmArguments,
+            System.getProperty("java.class.path"),
+            main.getName(),
+            arguments,
+            path(name + ".log"))) {
+      return child.awaitSuccess(limit);
     }
   }
 

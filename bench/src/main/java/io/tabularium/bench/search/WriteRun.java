@@ -5,6 +5,7 @@ import io.tabularium.bench.engine.EngineFixture;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.Settings;
 import io.tabularium.bench.load.Window;
+import io.tabularium.bench.report.Scores;
 import io.tabularium.engine.WriteResult;
 import io.tabularium.engine.search.ReturnedColumns;
 import io.tabularium.engine.search.SearchCall;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +43,6 @@ import org.HdrHistogram.Recorder;
  * or 0 for as many as go).
  */
 public final class WriteRun {
-  /** Begins the lines with results. */
-  static final String SCORE = "SCORE ";
-
   private static final String TABLE = "orders";
   private static final String INDEX = "orders_index";
   private static final String SOUGHT = "buyer";
@@ -102,10 +99,6 @@ public final class WriteRun {
     }
   }
 
-  private static void score(String name, double figure) {
-    System.out.println(SCORE + name + " " + figure);
-  }
-
   private void createTable() {
     fixture
         .engine()
@@ -159,7 +152,7 @@ public final class WriteRun {
     }
     System.out.println(result.toLine());
     if (indexed) {
-      score("during", during);
+      Scores.tell("during", during);
       catchUp();
     }
   }
@@ -196,8 +189,8 @@ public final class WriteRun {
       }
       Thread.sleep(10);
     }
-    score("lacking", lacking);
-    score("alone", lacking * 1e9 / (System.nanoTime() - began));
+    Scores.tell("lacking", lacking);
+    Scores.tell("alone", lacking * 1e9 / (System.nanoTime() - began));
   }
 
   // ---- how soon rows are found ------------------------------------------------------------------
@@ -226,11 +219,11 @@ public final class WriteRun {
     if (failure.get() != null) {
       throw failure.get();
     }
-    score("rate", count / took);
-    score("samples", lags.getTotalCount());
-    score("p50", lags.getValueAtPercentile(50) / 1e6);
-    score("p99", lags.getValueAtPercentile(99) / 1e6);
-    score("max", lags.getMaxValue() / 1e6);
+    Scores.tell("rate", count / took);
+    Scores.tell("samples", lags.getTotalCount());
+    Scores.tell("p50", lags.getValueAtPercentile(50) / 1e6);
+    Scores.tell("p99", lags.getValueAtPercentile(99) / 1e6);
+    Scores.tell("max", lags.getMaxValue() / 1e6);
   }
 
   private void write(int id, Queue<Awaited> awaited) {
@@ -285,18 +278,5 @@ public final class WriteRun {
             new SearchCall(request, 1, ReturnedColumns.NONE, null, null))
         .rows()
         .isEmpty();
-  }
-
-  /** A figure among the lines the process printed. */
-  static double find(List<String> lines, String name) {
-    String begin = SCORE + name + " ";
-    return lines.stream()
-        .filter(line -> line.startsWith(begin))
-        .mapToDouble(line -> Double.parseDouble(line.substring(begin.length())))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    String.format(Locale.ROOT, "the process told no figure %s", name)));
   }
 }

@@ -4,12 +4,12 @@ package io.tabularium.bench.search;
 import io.tabularium.bench.lean.LeanRun;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.WorkloadMix;
-import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.JvmOptions;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.bench.process.Workspace;
 import io.tabularium.bench.report.Figures;
 import io.tabularium.bench.report.RatioTable;
+import io.tabularium.bench.report.Scores;
 import io.tabularium.bench.report.Target;
 import io.tabularium.bench.ycsb.Tables;
 import java.nio.file.Path;
@@ -119,8 +119,9 @@ final class WritesPart {
               WriteRun.class,
               List.of("directory=" + data, "threads=2", "index=" + index, "rate=0"));
       if (index == 1) {
-        during.add(WriteRun.find(lines, "during"));
-        alone.add(WriteRun.find(lines, "alone"));
+        Scores scores = Scores.in(lines);
+        during.add(scores.get("during"));
+        alone.add(scores.get("alone"));
       }
       return told(name, LoadResult.find(lines));
     } finally {
@@ -131,22 +132,23 @@ final class WritesPart {
   private void freshness() {
     Path data = workspace.path("fresh");
     try {
-      List<String> lines =
-          child(
-              "fresh",
-              WriteRun.class,
-              List.of("directory=" + data, "threads=1", "index=1", "rate=" + rate));
-      double p99 = WriteRun.find(lines, "p99");
+      Scores scores =
+          Scores.in(
+              child(
+                  "fresh",
+                  WriteRun.class,
+                  List.of("directory=" + data, "threads=1", "index=1", "rate=" + rate)));
+      double p99 = scores.get("p99");
       System.out.printf(
           Locale.ROOT,
           "From a put's acknowledgement until a search finds the row, at %,.0f writes/s, %,.0f"
               + " rows looked for: p50 %.0f ms, p99 %.0f ms, longest %.0f ms (target: p99 under"
               + " %.0f ms, %s).%n",
-          WriteRun.find(lines, "rate"),
-          WriteRun.find(lines, "samples"),
-          WriteRun.find(lines, "p50"),
+          scores.get("rate"),
+          scores.get("samples"),
+          scores.get("p50"),
           p99,
-          WriteRun.find(lines, "max"),
+          scores.get("max"),
           FRESH_MILLIS,
           p99 < FRESH_MILLIS ? "PASS" : "MISS");
     } finally {
@@ -171,15 +173,6 @@ final class WritesPart {
   private List<String> child(String name, Class<?> main, List<String> more) {
     List<String> arguments = new ArrayList<>(more);
     arguments.addAll(List.of("warmUpSeconds=" + warmUpSeconds, "seconds=" + seconds));
-    try (ChildJvm child =
-        ChildJvm.start(
-            name,
-            JvmOptions.SERVER,
-            System.getProperty("java.class.path"),
-            main.getName(),
-            arguments,
-            workspace.path(name + ".log"))) {
-      return child.awaitSuccess(Duration.ofMinutes(30));
-    }
+    return workspace.run(name, JvmOptions.SERVER, main, arguments, Duration.ofMinutes(30));
   }
 }

@@ -39,7 +39,7 @@ class IndexRunTest {
         output
             .toString(StandardCharsets.UTF_8)
             .lines()
-            .filter(line -> line.startsWith(IndexRun.SCORE))
+            .filter(line -> line.startsWith("SCORE "))
             .map(line -> line.split(" ")[1])
             .toList();
     assertThat(names)

@@ -3,6 +3,7 @@ package io.tabularium.bench.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tabularium.bench.report.Scores;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -77,8 +78,8 @@ class SearchCommandTest {
                       "rate=0"
                     }));
     List<String> lines = output.lines().toList();
-    assertThat(WriteRun.find(lines, "during")).isNotNegative();
-    assertThat(WriteRun.find(lines, "alone")).isNotNegative();
+    assertThat(Scores.in(lines).get("during")).isNotNegative();
+    assertThat(Scores.in(lines).get("alone")).isNotNegative();
   }
 
   @Test
@@ -96,7 +97,7 @@ class SearchCommandTest {
                       "rate=400"
                     }));
     List<String> lines = output.lines().toList();
-    assertThat(WriteRun.find(lines, "samples")).isEqualTo(20);
-    assertThat(WriteRun.find(lines, "p50")).isPositive();
+    assertThat(Scores.in(lines).get("samples")).isEqualTo(20);
+    assertThat(Scores.in(lines).get("p50")).isPositive();
   }
 }
