@@ -318,14 +318,7 @@ final class ReadOperations {
       int rows = 0;
       long bytes = 0;
       for (int scanned = 0; cursor.next(); scanned++) {
-        boolean exists =
-            reader.read(
-                cursor.keyArray(),
-                cursor.keyOffset(),
-                cursor.keyLength(),
-                cursor.valueArray(),
-                cursor.valueLength(),
-                null);
+        boolean exists = reader.read(cursor);
         long size = exists ? reader.keyBytes() + reader.cellBytes() : 0;
         if (rows >= maxRows || (rows > 0 && bytes + size > maxBytes) || scanned >= MAX_SKIPPED) {
           return new TunnelTable.RowsPage(keyOf(table, cursor), rows);
@@ -369,14 +362,7 @@ final class ReadOperations {
     long bytes = 0;
     int skipped = 0;
     while (cursor.next()) {
-      boolean exists =
-          reader.read(
-              cursor.keyArray(),
-              cursor.keyOffset(),
-              cursor.keyLength(),
-              cursor.valueArray(),
-              cursor.valueLength(),
-              null);
+      boolean exists = reader.read(cursor);
       if (!exists) {
         // Left-overs of expired or deleted rows; a long stretch of them must not hold the page up.
         if (++skipped < MAX_SKIPPED) {

@@ -13,6 +13,7 @@ import io.tabularium.model.PrimaryKeySchema;
 import io.tabularium.model.RowSink;
 import io.tabularium.model.TableOptions;
 import io.tabularium.model.Value;
+import io.tabularium.storage.TableSpace.Cursor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,17 @@ final class RowReader implements FilterInput {
     this.selector = new Selector(selection, options, nowMillis);
     this.scratch = Scratch.CURRENT.get();
     this.namesKeyColumn = !selection.allColumns && selection.namesAnyKeyColumn(schema);
+  }
+
+  /** Reads the row a cursor is at, from its beginning; whether it exists. */
+  boolean read(Cursor cursor) {
+    return read(
+        cursor.keyArray(),
+        cursor.keyOffset(),
+        cursor.keyLength(),
+        cursor.valueArray(),
+        cursor.valueLength(),
+        null);
   }
 
   /**

@@ -161,14 +161,7 @@ final class SearchTables implements Tables {
           if (rows.size() >= maxRows || bytes >= maxBytes || skipped >= MAX_SKIPPED) {
             return new Stretch(rows, keys, ByteSlice.of(keyAt(cursor)));
           }
-          boolean exists =
-              reader.read(
-                  cursor.keyArray(),
-                  cursor.keyOffset(),
-                  cursor.keyLength(),
-                  cursor.valueArray(),
-                  cursor.valueLength(),
-                  null);
+          boolean exists = reader.read(cursor);
           if (!exists) {
             skipped++;
             continue;
