@@ -15,6 +15,7 @@ import io.tabularium.model.TableDescription;
 import io.tabularium.model.TableMeta;
 import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.TableSpec;
+import io.tabularium.model.Value;
 import io.tabularium.storage.StorageException;
 import io.tabularium.storage.Store;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +41,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,6 +139,8 @@ final class Catalog implements AutoCloseable {
         Table table = new Table(id, state, store.table(id));
         tables.put(id, table);
         load(table);
+        // No write survived the process it was under way in.
+        alter(table, state.withPartitions(closed(table, shard -> true)));
       } else {
         indexes.put(id, state);
       }
@@ -305,7 +309,7 @@ final class Catalog implements AutoCloseable {
               new TableState.Throughput(spec.throughput(), seconds(now), null),
               stream(
                   meta.name(), new TableState.Stream(StreamDetails.DISABLED, 0), spec.stream(), 0),
-              TableRules.splitPoints(spec.partitions()),
+              Partitions.of(TableRules.splitPoints(spec.partitions())),
               encryption(spec.encryption()),
               now,
               spec.localTransactions(),
@@ -400,7 +404,7 @@ final class Catalog implements AutoCloseable {
 
   /** A position after every change recorded so far in any shard. */
   private static long feedEnd(Table table) {
-    return Arrays.stream(ChangeFeed.ends(table)).max().orElse(0);
+    return ChangeFeed.ends(table).values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   /**
@@ -408,11 +412,11 @@ final class Catalog implements AutoCloseable {
    *
    * @return the ends of the shards before that; nothing at or after them is removed any more
    */
-  long[] attachConsumer(Table table, String consumer) {
+  SortedMap<Integer, Long> attachConsumer(Table table, String consumer) {
     // Under the lock, so that no end of another consumer can remove what comes after them.
     synchronized (ddl) {
       requirePresent(table);
-      long[] ends = ChangeFeed.ends(table);
+      SortedMap<Integer, Long> ends = ChangeFeed.ends(table);
       List<String> consumers = new ArrayList<>(table.state().feedConsumers());
       if (!consumers.contains(consumer)) {
         consumers.add(consumer);
@@ -439,15 +443,69 @@ final class Catalog implements AutoCloseable {
     }
   }
 
-  /** Waits until nobody writes by an old plan, and removes a log that nobody follows any more. */
+  /**
+   * Waits until nobody writes by an old plan, closes the shards nothing can be added to any more,
+   * and removes a log that nobody follows any more.
+   */
   void settle(Table table) {
+    List<Partitions.Shard> before = ChangeFeed.shards(table);
     // Outside the lock: a write under way may want it for markPagedRows.
     table.space().barrier();
     synchronized (ddl) {
-      for (int shard = 0; !table.plan().isLogged() && shard < ChangeFeed.shards(table); shard++) {
-        table.space().trimLog(shard, Long.MAX_VALUE);
+      if (table.isDeleted()) {
+        return;
+      }
+      Partitions partitions = closed(table, before::contains);
+      if (!table.plan().isLogged()) {
+        for (Partitions.Shard shard : partitions.shards()) {
+          table.space().trimLog(shard.number(), Long.MAX_VALUE);
+        }
+        partitions = partitions.without(shard -> true);
+      }
+      alter(table, table.state().withPartitions(partitions));
+    }
+  }
+
+  // ---- partitions -------------------------------------------------------------------------------
+
+  /** Cuts the partition that holds a partition-key value, in front of it. */
+  void split(Table table, Value at) {
+    TableRules.partitionPoint(at, table.schema().column(0).type());
+    cut(table, partitions -> partitions.split(at, shard -> endByNow(table, shard)));
+  }
+
+  /** Joins the two partitions that meet at a partition-key value. */
+  void merge(Table table, Value at) {
+    cut(table, partitions -> partitions.merge(at, shard -> endByNow(table, shard)));
+  }
+
+  private void cut(Table table, UnaryOperator<Partitions> cut) {
+    synchronized (ddl) {
+      requirePresent(table);
+      alter(table, table.state().withPartitions(cut.apply(table.state().partitions())));
+    }
+    settle(table);
+  }
+
+  /** Forgets closed shards. */
+  void forgetShards(Table table, Set<Integer> numbers) {
+    synchronized (ddl) {
+      if (!table.isDeleted()) {
+        Partitions fewer =
+            table.state().partitions().without(shard -> numbers.contains(shard.number()));
+        alter(table, table.state().withPartitions(fewer));
       }
     }
+  }
+
+  /** The partitions with those shards closed that were closing. */
+  private Partitions closed(Table table, Predicate<Partitions.Shard> which) {
+    return table.state().partitions().closed(which, shard -> endByNow(table, shard));
+  }
+
+  /** A position after everything in a shard, and not before now. */
+  private long endByNow(Table table, int shard) {
+    return Math.max(nowMicros(), ChangeFeed.end(table, shard));
   }
 
   /** Deletes a table with everything in it, its indexes included. */
@@ -584,7 +642,7 @@ final class Catalog implements AutoCloseable {
         main.options(),
         new TableState.Throughput(new ReservedThroughput(0, 0), seconds(now), null),
         new TableState.Stream(StreamDetails.DISABLED, 0),
-        List.of(),
+        Partitions.of(List.of()),
         null,
         now,
         false,

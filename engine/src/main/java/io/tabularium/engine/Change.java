@@ -14,11 +14,13 @@ import java.util.List;
 /** One committed change of one row, as the {@link ChangeFeed} has it. */
 public final class Change {
   private final PrimaryKeySchema schema;
+  private final int epoch;
   private final long position;
   private final byte[] record;
 
-  Change(PrimaryKeySchema schema, long position, byte[] record) {
+  Change(PrimaryKeySchema schema, int epoch, long position, byte[] record) {
     this.schema = schema;
+    this.epoch = epoch;
     this.position = position;
     this.record = record;
   }
@@ -29,6 +31,14 @@ public final class Change {
    */
   public long position() {
     return position;
+  }
+
+  /**
+   * How many generations of shards there were before its own: of two changes of a row the one with
+   * the larger epoch is the later one, and within an epoch the one with the larger position.
+   */
+  public int epoch() {
+    return epoch;
   }
 
   /** What was done. A PutRow is a PUT also where the row was there before. */
@@ -75,7 +85,7 @@ public final class Change {
   public void emit(ChangeSink sink) {
     begin(sink);
     ChangeCodec.emitChanges(record, sink);
-    sink.sequence(position);
+    sink.sequence(epoch, position);
     sink.endRow();
   }
 

@@ -1,31 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.Partitions.Shard;
+import io.tabularium.engine.Partitions.Status;
 import io.tabularium.model.StreamDetails;
 import io.tabularium.storage.TableSpace.LogPage;
 import io.tabularium.storage.TableSpace.LogRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Every committed change to the rows of a table that anything follows, in order. Streams, tunnels
  * and search indexes read this, each keeping its own position; there is no other way to follow a
  * table.
  *
- * <p><b>Shards.</b> A table's feed has one shard for each partition the table was pre-split into;
- * {@link #shards}. All changes of a partition key are in one shard, in the order in which they took
- * effect. Partitions are fixed when a table is created, so shards are neither split nor merged, and
- * end with their table.
+ * <p><b>Shards.</b> A table's feed has one open shard for each partition of the table, and closed
+ * ones for what there was before partitions were split and merged; {@link Partitions}. At any time
+ * the changes of a partition key go to one shard, in the order in which they take effect; what is
+ * in a shard came after everything its parents have of the same key.
  *
  * <p><b>Positions.</b> A position is the smallest position of changes still to be read; 0 is before
  * everything. Positions are microseconds of the server's clock, made to rise strictly within a
  * shard: so a moment is a position, too, and reading from a moment on gives what was committed
- * since. Reading never skips: after a change was returned, none with a smaller position appears.
+ * since. Reading never skips: after a change was returned, none with a smaller position appears. A
+ * closed shard has an end: {@link FeedPage#ended}.
  *
  * <p><b>Consumers.</b> Changes are recorded while a table has a stream or any {@linkplain #attach
  * attached} consumer, and otherwise cost nothing. What every consumer has {@linkplain #release
@@ -45,7 +50,7 @@ final class ChangeFeed {
   private final Set<Integer> clean = ConcurrentHashMap.newKeySet();
 
   /** What consumers have released since this process began, by table and consumer. */
-  private final Map<Holder, AtomicLongArray> released = new ConcurrentHashMap<>();
+  private final Map<Holder, Map<Integer, Long>> released = new ConcurrentHashMap<>();
 
   private record Holder(int tableId, String consumer) {}
 
@@ -54,9 +59,9 @@ final class ChangeFeed {
     this.clock = clock;
   }
 
-  /** How many shards there are; they are numbered from 0, in the order of their partition keys. */
-  static int shards(Table table) {
-    return table.plan().shards();
+  /** The shards there are, parents before their children. */
+  static List<Shard> shards(Table table) {
+    return table.state().partitions().shards();
   }
 
   /** The server's clock as a position: what is committed from now on is at or after it. */
@@ -64,9 +69,16 @@ final class ChangeFeed {
     return clock.nowMicros();
   }
 
-  /** A position after all changes so far, and not after any to come. */
+  /**
+   * A position after all changes of a shard so far, and not after any to come; 0 for a shard that
+   * is gone.
+   */
   static long end(Table table, int shard) {
-    return table.space().logEnd(shard);
+    Shard known = table.state().partitions().shard(shard);
+    if (known == null) {
+      return 0;
+    }
+    return known.isClosed() ? known.end() : Math.max(known.first(), table.space().logEnd(shard));
   }
 
   /** The position of the oldest change that can still be read, or 0 if none was ever removed. */
@@ -82,34 +94,41 @@ final class ChangeFeed {
    * @param maxBytes about how many bytes; at least one change is returned if there is any
    */
   static FeedPage read(Table table, int shard, long from, int limit, long maxBytes) {
+    // Asked first: what is read after it was closed is all there will ever be.
+    Shard known = table.state().partitions().shard(shard);
+    if (known == null) {
+      return new FeedPage(List.of(), from, false, true, false);
+    }
     LogPage page = table.space().readLog(shard, from, limit, maxBytes);
     if (page.start() > from) {
-      return new FeedPage(List.of(), from, false, true);
+      return new FeedPage(List.of(), from, false, true, false);
     }
     List<Change> changes = new ArrayList<>(page.records().size());
     long next = from;
     for (LogRecord record : page.records()) {
-      changes.add(new Change(table.schema(), record.sequence(), record.bytes()));
+      changes.add(new Change(table.schema(), known.epoch(), record.sequence(), record.bytes()));
       next = record.sequence() + 1;
     }
-    return new FeedPage(changes, next, page.more(), false);
+    boolean ended = known.isClosed() && !page.more();
+    return new FeedPage(
+        changes, ended ? Math.max(next, known.end()) : next, page.more(), false, ended);
   }
 
   /**
-   * Positions, one for each shard, that divide what was committed before the call from what comes
-   * after it. The table must have a stream or an attached consumer.
+   * Positions, by shard, that divide what was committed before the call from what comes after it.
+   * The table must have a stream or an attached consumer.
    */
-  static long[] mark(Table table) {
-    long[] ends = ends(table);
+  static SortedMap<Integer, Long> mark(Table table) {
+    SortedMap<Integer, Long> ends = ends(table);
     table.space().barrier();
     return ends;
   }
 
   /** The {@link #end} of every shard. */
-  static long[] ends(Table table) {
-    long[] ends = new long[shards(table)];
-    for (int shard = 0; shard < ends.length; shard++) {
-      ends[shard] = end(table, shard);
+  static SortedMap<Integer, Long> ends(Table table) {
+    SortedMap<Integer, Long> ends = new TreeMap<>();
+    for (Shard shard : shards(table)) {
+      ends.put(shard.number(), end(table, shard.number()));
     }
     return ends;
   }
@@ -121,8 +140,8 @@ final class ChangeFeed {
    * @param consumer a name of its own among the table's consumers
    * @return positions as {@link #mark} answers them
    */
-  long[] attach(Table table, String consumer) {
-    long[] ends = catalog.attachConsumer(table, consumer);
+  SortedMap<Integer, Long> attach(Table table, String consumer) {
+    SortedMap<Integer, Long> ends = catalog.attachConsumer(table, consumer);
     table.space().barrier();
     return ends;
   }
@@ -141,14 +160,14 @@ final class ChangeFeed {
    */
   void release(Table table, String consumer, int shard, long below) {
     released
-        .computeIfAbsent(
-            new Holder(table.id(), consumer), holder -> new AtomicLongArray(shards(table)))
-        .set(shard, below);
+        .computeIfAbsent(new Holder(table.id(), consumer), holder -> new ConcurrentHashMap<>())
+        .put(shard, below);
   }
 
-  private static boolean hasChanges(Table table) {
-    for (int shard = 0; shard < shards(table); shard++) {
-      if (end(table, shard) > start(table, shard)) {
+  private static boolean hasRemains(Table table) {
+    for (Shard shard : shards(table)) {
+      int number = shard.number();
+      if (shard.status() != Status.OPEN || table.space().logEnd(number) > start(table, number)) {
         return true;
       }
     }
@@ -159,7 +178,7 @@ final class ChangeFeed {
   void trim(Table table) {
     if (!table.plan().isLogged()) {
       // Nothing is left unless the process ended between the last consumer's going and the trim.
-      if (clean.add(table.id()) && hasChanges(table)) {
+      if (clean.add(table.id()) && hasRemains(table)) {
         catalog.settle(table);
       }
       return;
@@ -170,15 +189,32 @@ final class ChangeFeed {
         stream.enabled()
             ? now() - TimeUnit.HOURS.toMicros(stream.expirationHours())
             : Long.MAX_VALUE;
-    for (int shard = 0; shard < shards(table); shard++) {
+    Set<Integer> unneeded = new HashSet<>();
+    for (Shard shard : shards(table)) {
+      int number = shard.number();
       long below = expired;
       for (String consumer : table.state().feedConsumers()) {
-        AtomicLongArray positions = released.get(new Holder(table.id(), consumer));
-        below = Math.min(below, positions == null ? 0 : positions.get(shard));
+        Map<Integer, Long> positions = released.get(new Holder(table.id(), consumer));
+        below = Math.min(below, positions == null ? 0 : positions.getOrDefault(number, 0L));
       }
       if (below > 0) {
-        table.space().trimLog(shard, below);
+        table.space().trimLog(number, below);
       }
+      if (shard.isClosed() && shard.end() <= below) {
+        unneeded.add(number);
+      }
+    }
+    if (table.state().partitions().isClosing()) {
+      catalog.settle(table); // it could not be done at once
+    }
+    if (!unneeded.isEmpty()) {
+      catalog.forgetShards(table, unneeded);
+      released.forEach(
+          (holder, positions) -> {
+            if (holder.tableId() == table.id()) {
+              positions.keySet().removeAll(unneeded);
+            }
+          });
     }
   }
 }

@@ -201,6 +201,16 @@ public final class Engine implements AutoCloseable {
     return IndexCheck.run(catalog, instance, table, versionClock::now, report);
   }
 
+  /**
+   * Merges and splits partitions of a table while reads and writes go on.
+   *
+   * @param report is told what partitions there are then
+   * @throws IllegalArgumentException with a sentence for the caller if the table cannot be told
+   */
+  public void partition(Partitioning.Request request, Consumer<String> report) {
+    Partitioning.run(catalog, request, report);
+  }
+
   // ---- reads ------------------------------------------------------------------------------------
 
   /**

@@ -11,8 +11,10 @@ import java.util.List;
  * @param more whether reading stopped because of a limit, so that there is more to read at once
  * @param trimmed whether changes at or after the position asked for are gone; then there is nothing
  *     else here
+ * @param ended whether these were the last changes the shard will ever have; then {@code next} is
+ *     its end
  */
-record FeedPage(List<Change> changes, long next, boolean more, boolean trimmed) {
+record FeedPage(List<Change> changes, long next, boolean more, boolean trimmed, boolean ended) {
   FeedPage {
     changes = List.copyOf(changes);
   }

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The tables as search indexes see them. */
@@ -203,9 +205,14 @@ final class SearchTables implements Tables {
   /**
    * A table's feed as its search indexes see it.
    *
-   * <p>A position is eight bytes for each shard, big-endian: that of the next change to read.
+   * <p>A position is, after a byte that tells the format, the number of each shard (4 bytes) and
+   * the position of the next change to read there (8 bytes), big-endian. A shard it does not name
+   * is one that came later, to be read from its beginning.
    */
   private final class OneFeed implements RowFeed {
+    private static final byte FORMAT = 2;
+    private static final int SHARD_BYTES = Integer.BYTES + Long.BYTES;
+
     private final Table table;
 
     private OneFeed(Table table) {
@@ -229,64 +236,66 @@ final class SearchTables implements Tables {
 
     @Override
     public boolean covers(ByteSlice position) {
-      if (position.length() != Long.BYTES * ChangeFeed.shards(table)) {
+      if (position.length() % SHARD_BYTES != 1 || position.array()[position.offset()] != FORMAT) {
         return false;
       }
-      long[] positions = decode(position);
-      for (int shard = 0; shard < positions.length; shard++) {
-        if (positions[shard] < ChangeFeed.start(table, shard)
-            || positions[shard] > ChangeFeed.end(table, shard)) {
+      SortedMap<Integer, Long> positions = decode(position);
+      for (Partitions.Shard shard : ChangeFeed.shards(table)) {
+        int number = shard.number();
+        long at = positions.getOrDefault(number, 0L);
+        if (at < ChangeFeed.start(table, number) || at > ChangeFeed.end(table, number)) {
           return false;
         }
       }
-      return true;
+      // A shard that is gone was released to its end, unless the table is an older one.
+      int newest = ChangeFeed.shards(table).get(ChangeFeed.shards(table).size() - 1).number();
+      return positions.isEmpty() || positions.lastKey() <= newest;
     }
 
     @Override
     public Changes read(ByteSlice after, int limit) {
-      long[] positions = decode(after);
+      SortedMap<Integer, Long> positions = decode(after);
+      SortedMap<Integer, Long> next = new TreeMap<>();
       List<ByteSlice> keys = new ArrayList<>();
       boolean more = false;
       long last = 0;
-      for (int shard = 0; shard < positions.length; shard++) {
+      for (Partitions.Shard shard : ChangeFeed.shards(table)) {
+        long at = positions.getOrDefault(shard.number(), 0L);
+        next.put(shard.number(), at);
         int left = limit - keys.size();
         if (left <= 0) {
           more = true;
-          break;
+          continue;
         }
-        FeedPage page = ChangeFeed.read(table, shard, positions[shard], left, FEED_BYTES);
+        FeedPage page = ChangeFeed.read(table, shard.number(), at, left, FEED_BYTES);
         for (Change change : page.changes()) {
           keys.add(ByteSlice.of(change.encodedKey()));
           last = Math.max(last, change.position() / 1000);
         }
-        positions[shard] = page.next();
+        next.put(shard.number(), page.next());
         more |= page.more();
       }
-      return new Changes(keys, encode(positions), more, last);
+      return new Changes(keys, encode(next), more, last);
     }
 
     @Override
     public void release(String consumer, ByteSlice position) {
-      long[] positions = decode(position);
-      for (int shard = 0; shard < positions.length; shard++) {
-        feed.release(table, consumer, shard, positions[shard]);
-      }
+      decode(position).forEach((shard, below) -> feed.release(table, consumer, shard, below));
     }
 
-    private long[] decode(ByteSlice position) {
-      ByteBuffer in = ByteBuffer.wrap(position.array(), position.offset(), position.length());
-      long[] positions = new long[position.length() / Long.BYTES];
-      for (int i = 0; i < positions.length; i++) {
-        positions[i] = in.getLong();
+    private SortedMap<Integer, Long> decode(ByteSlice position) {
+      ByteBuffer in =
+          ByteBuffer.wrap(position.array(), position.offset() + 1, position.length() - 1);
+      SortedMap<Integer, Long> positions = new TreeMap<>();
+      while (in.hasRemaining()) {
+        positions.put(in.getInt(), in.getLong());
       }
       return positions;
     }
 
-    private ByteSlice encode(long[] positions) {
-      ByteBuffer out = ByteBuffer.allocate(Long.BYTES * positions.length);
-      for (long position : positions) {
-        out.putLong(position);
-      }
+    private ByteSlice encode(SortedMap<Integer, Long> positions) {
+      ByteBuffer out = ByteBuffer.allocate(1 + SHARD_BYTES * positions.size()).put(FORMAT);
+      positions.forEach((shard, position) -> out.putInt(shard).putLong(position));
       return ByteSlice.of(out.array());
     }
   }

@@ -8,7 +8,8 @@ import java.util.List;
  * What GetStreamRecord answers.
  *
  * @param changes in the order in which they were committed
- * @param nextIterator where to go on; the iterator that was given if there was nothing to read
+ * @param nextIterator where to go on; the iterator that was given if there was nothing to read;
+ *     {@code null} if nothing will ever come any more, because the shard is closed
  * @param more whether there may be more to read at once
  * @param consumed what it cost
  */

@@ -7,7 +7,9 @@ import io.tabularium.model.StreamDetails;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * ListStream, DescribeStream, GetShardIterator and GetStreamRecord: the part of a table's {@link
@@ -43,11 +45,27 @@ final class Streams {
     return UUID.nameUUIDFromBytes(name) + id.substring(id.lastIndexOf('_'));
   }
 
-  /** The number of a shard of the table's present stream. */
-  static int shardNumber(Table table, StreamDetails stream, String shardId) {
-    for (int shard = 0; shard < ChangeFeed.shards(table); shard++) {
-      if (shardId(table, stream, shard).equals(shardId)) {
-        return shard;
+  /** The shards of the table's present stream; those closed before it began are not part of it. */
+  static List<Partitions.Shard> shards(Table table, StreamDetails stream) {
+    List<Partitions.Shard> shards = new ArrayList<>();
+    for (Partitions.Shard shard : ChangeFeed.shards(table)) {
+      if (stream.enabled() && isPart(shard, stream)) {
+        shards.add(shard);
+      }
+    }
+    return shards;
+  }
+
+  private static boolean isPart(Partitions.Shard shard, StreamDetails stream) {
+    return !shard.isClosed() || shard.end() > stream.lastEnableTimeMicros();
+  }
+
+  /** Where among some shards of the table's present stream the one with an id is. */
+  private static int indexOf(
+      List<Partitions.Shard> shards, Table table, StreamDetails stream, String shardId) {
+    for (int i = 0; i < shards.size(); i++) {
+      if (shardId(table, stream, shards.get(i).number()).equals(shardId)) {
+        return i;
       }
     }
     throw Errors.shardNotExist();
@@ -94,18 +112,26 @@ final class Streams {
     }
     Table table = table(instance, streamId);
     StreamDetails stream = table.state().stream().details();
-    int count = ChangeFeed.shards(table);
-    int from = fromShard == null || fromShard.isEmpty() ? 0 : shardNumber(table, stream, fromShard);
-    int to = limit == null ? count : (int) Math.min(count, (long) from + limit);
-    List<String> shards = new ArrayList<>(to - from);
-    for (int shard = from; shard < to; shard++) {
-      shards.add(shardId(table, stream, shard));
+    List<Partitions.Shard> all = shards(table, stream);
+    int from =
+        fromShard == null || fromShard.isEmpty() ? 0 : indexOf(all, table, stream, fromShard);
+    int to = limit == null ? all.size() : (int) Math.min(all.size(), (long) from + limit);
+    Set<Integer> numbers = all.stream().map(Partitions.Shard::number).collect(Collectors.toSet());
+    List<StreamDescription.Shard> shards = new ArrayList<>(to - from);
+    for (Partitions.Shard shard : all.subList(from, to)) {
+      shards.add(
+          new StreamDescription.Shard(
+              shardId(table, stream, shard.number()),
+              shard.parents().stream()
+                  .filter(numbers::contains)
+                  .map(parent -> shardId(table, stream, parent))
+                  .toList()));
     }
     return new StreamDescription(
         info(table, stream),
         stream.expirationHours(),
         shards,
-        to < count ? shardId(table, stream, to) : null);
+        to < all.size() ? shardId(table, stream, all.get(to).number()) : null);
   }
 
   /**
@@ -120,7 +146,8 @@ final class Streams {
     }
     Table table = table(instance, streamId);
     StreamDetails stream = table.state().stream().details();
-    int shard = shardNumber(table, stream, shardId);
+    List<Partitions.Shard> shards = shards(table, stream);
+    int shard = shards.get(indexOf(shards, table, stream, shardId)).number();
     long start = start(table, stream, shard);
     return new ShardIterator(
             table.name(),
@@ -142,11 +169,7 @@ final class Streams {
     ShardIterator iterator = ShardIterator.decode(iteratorText);
     Table table = catalog.find(instance, iterator.table());
     StreamDetails stream = table == null ? null : table.state().stream().details();
-    if (stream == null
-        || !stream.enabled()
-        || stream.lastEnableTimeMicros() != iterator.stream()
-        || iterator.shard() < 0
-        || iterator.shard() >= ChangeFeed.shards(table)) {
+    if (stream == null || !stream.enabled() || stream.lastEnableTimeMicros() != iterator.stream()) {
       throw Errors.streamNotExist();
     }
     int most = limit == null ? Limits.STREAM_RECORDS : Math.min(limit, Limits.STREAM_RECORDS);
@@ -164,14 +187,18 @@ final class Streams {
     for (Change change : page.changes()) {
       bytes += change.size();
     }
-    boolean none = page.changes().isEmpty();
+    String next = iteratorText;
+    if (page.ended()) {
+      next = null;
+    } else if (!page.changes().isEmpty()) {
+      next =
+          new ShardIterator(iterator.table(), iterator.stream(), iterator.shard(), page.next())
+              .encode();
+    }
     return new StreamPage(
         page.changes(),
-        none
-            ? iteratorText
-            : new ShardIterator(iterator.table(), iterator.stream(), iterator.shard(), page.next())
-                .encode(),
-        page.more() || page.changes().size() == most,
+        next,
+        !page.ended() && (page.more() || page.changes().size() == most),
         Capacity.read(bytes + (long) page.changes().size() * table.keyNamesBytes()));
   }
 }

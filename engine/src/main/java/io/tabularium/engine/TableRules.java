@@ -307,7 +307,8 @@ final class TableRules {
     }
   }
 
-  private static void partitionPoint(Value point, KeyType type) {
+  /** Checks a point to split a table at. */
+  static void partitionPoint(Value point, KeyType type) {
     if (point.type() != type.valueType()) {
       throw Errors.partitionType();
     }

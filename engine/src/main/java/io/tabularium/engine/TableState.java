@@ -10,7 +10,6 @@ import io.tabularium.model.StreamDetails;
 import io.tabularium.model.TableDescription;
 import io.tabularium.model.TableMeta;
 import io.tabularium.model.TableOptions;
-import io.tabularium.model.Value;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ import java.util.List;
  * @param options the options in force
  * @param throughput the reserved throughput
  * @param stream the stream
- * @param splitPoints the pre-split points
+ * @param partitions how it is cut, and the shards of its feed
  * @param encryption what was asked for, or {@code null}
  * @param creationTimeMicros when the table was created
  * @param localTransactions whether local transactions are allowed
@@ -35,7 +34,7 @@ record TableState(
     TableOptions options,
     Throughput throughput,
     Stream stream,
-    List<Value> splitPoints,
+    Partitions partitions,
     EncryptionSpec encryption,
     long creationTimeMicros,
     boolean localTransactions,
@@ -110,7 +109,6 @@ record TableState(
   }
 
   TableState {
-    splitPoints = List.copyOf(splitPoints);
     feedConsumers = List.copyOf(feedConsumers);
   }
 
@@ -128,7 +126,7 @@ record TableState(
         throughput.lastIncreaseSeconds(),
         throughput.lastDecreaseSeconds(),
         stream.details(),
-        splitPoints,
+        partitions.points(),
         encryption,
         indexes,
         creationTimeMicros,
@@ -137,27 +135,31 @@ record TableState(
 
   TableState withDefinedColumns(List<DefinedColumn> columns) {
     TableMeta newMeta = new TableMeta(meta.name(), meta.primaryKey(), columns);
-    return altered(newMeta, options, throughput, stream, pagedRows, feedConsumers);
+    return altered(newMeta, options, throughput, stream, partitions, pagedRows, feedConsumers);
   }
 
   TableState withOptions(TableOptions newOptions) {
-    return altered(meta, newOptions, throughput, stream, pagedRows, feedConsumers);
+    return altered(meta, newOptions, throughput, stream, partitions, pagedRows, feedConsumers);
   }
 
   TableState withThroughput(Throughput newThroughput) {
-    return altered(meta, options, newThroughput, stream, pagedRows, feedConsumers);
+    return altered(meta, options, newThroughput, stream, partitions, pagedRows, feedConsumers);
   }
 
   TableState withStream(Stream newStream) {
-    return altered(meta, options, throughput, newStream, pagedRows, feedConsumers);
+    return altered(meta, options, throughput, newStream, partitions, pagedRows, feedConsumers);
+  }
+
+  TableState withPartitions(Partitions newPartitions) {
+    return altered(meta, options, throughput, stream, newPartitions, pagedRows, feedConsumers);
   }
 
   TableState withPagedRows() {
-    return altered(meta, options, throughput, stream, true, feedConsumers);
+    return altered(meta, options, throughput, stream, partitions, true, feedConsumers);
   }
 
   TableState withFeedConsumers(List<String> newConsumers) {
-    return altered(meta, options, throughput, stream, pagedRows, newConsumers);
+    return altered(meta, options, throughput, stream, partitions, pagedRows, newConsumers);
   }
 
   TableState withIndex(IndexState newIndex) {
@@ -167,7 +169,7 @@ record TableState(
         options,
         throughput,
         stream,
-        splitPoints,
+        partitions,
         encryption,
         creationTimeMicros,
         localTransactions,
@@ -181,6 +183,7 @@ record TableState(
       TableOptions newOptions,
       Throughput newThroughput,
       Stream newStream,
+      Partitions newPartitions,
       boolean newPagedRows,
       List<String> newConsumers) {
     return new TableState(
@@ -189,7 +192,7 @@ record TableState(
         newOptions,
         newThroughput,
         newStream,
-        splitPoints,
+        newPartitions,
         encryption,
         creationTimeMicros,
         localTransactions,

@@ -33,19 +33,21 @@ import java.util.List;
  * KeyType} and {@link ValueType} constants are part of the format.
  *
  * <p>Format 2 is format 1 with the field {@code index}. An index is written in it, so that a
- * version that does not know indexes refuses the catalogue instead of letting an index fall behind;
- * anything else is written in format 1.
+ * version that does not know indexes refuses the catalogue instead of letting an index fall behind.
+ * Format 3 is either of them with the fields {@code openShards} and {@code shards}, for the same
+ * reason: partitions that were split or merged. Anything else is written in format 1.
  */
 final class TableStateFormat {
-  private static final int FORMAT = 2;
-  private static final int FORMAT_WITHOUT_INDEX = 1;
+  private static final int FORMAT = 3;
+  private static final int FORMAT_OF_INDEX = 2;
+  private static final int FORMAT_OF_TABLE = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TableStateFormat() {}
 
   static byte[] encode(TableState state) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format", state.index() == null ? FORMAT_WITHOUT_INDEX : FORMAT);
+    root.put("format", format(state));
     root.put("instance", state.instance());
     root.put("name", state.meta().name());
     ArrayNode key = root.putArray("primaryKey");
@@ -83,13 +85,16 @@ final class TableStateFormat {
     }
     root.put("lastStreamMicros", state.stream().lastMicros());
     ArrayNode points = root.putArray("splitPoints");
-    for (Value point : state.splitPoints()) {
+    for (Value point : state.partitions().points()) {
       ObjectNode node = points.addObject().put("type", point.type().name());
       if (point.type() == ValueType.INTEGER) {
         node.put("integer", point.asLong());
       } else {
         node.put("bytes", point.asBytes().toByteArray());
       }
+    }
+    if (!state.partitions().isOriginal()) {
+      encode(state.partitions(), root);
     }
     EncryptionSpec encryption = state.encryption();
     if (encryption != null) {
@@ -233,13 +238,59 @@ final class TableStateFormat {
                 ? (Long) number(throughput, "lastDecreaseTimeSeconds")
                 : null),
         new TableState.Stream(stream, number(root, "lastStreamMicros")),
-        points,
+        root.has("shards")
+            ? new Partitions(points, numbers(root, "openShards"), decodeShards(root.get("shards")))
+            : Partitions.of(points),
         encryption,
         number(root, "creationTimeMicros"),
         flag(root, "localTransactions"),
         flag(root, "pagedRows"),
         consumers,
         root.has("index") ? decodeIndex(root.get("index")) : null);
+  }
+
+  private static int format(TableState state) {
+    if (!state.partitions().isOriginal()) {
+      return FORMAT;
+    }
+    return state.index() == null ? FORMAT_OF_TABLE : FORMAT_OF_INDEX;
+  }
+
+  private static void encode(Partitions partitions, ObjectNode root) {
+    ArrayNode open = root.putArray("openShards");
+    partitions.open().forEach(open::add);
+    ArrayNode shards = root.putArray("shards");
+    for (Partitions.Shard shard : partitions.shards()) {
+      ObjectNode node = shards.addObject();
+      node.put("number", shard.number());
+      ArrayNode parents = node.putArray("parents");
+      shard.parents().forEach(parents::add);
+      node.put("epoch", shard.epoch());
+      node.put("first", shard.first());
+      node.put("status", shard.status().name());
+      node.put("end", shard.end());
+    }
+  }
+
+  private static List<Partitions.Shard> decodeShards(JsonNode array) {
+    List<Partitions.Shard> shards = new ArrayList<>();
+    for (JsonNode node : array) {
+      shards.add(
+          new Partitions.Shard(
+              (int) number(node, "number"),
+              numbers(node, "parents"),
+              (int) number(node, "epoch"),
+              number(node, "first"),
+              Partitions.Status.valueOf(text(node, "status")),
+              number(node, "end")));
+    }
+    return shards;
+  }
+
+  private static List<Integer> numbers(JsonNode node, String field) {
+    List<Integer> numbers = new ArrayList<>();
+    node.required(field).forEach(number -> numbers.add(number.intValue()));
+    return numbers;
   }
 
   private static byte[] bytes(ByteSlice slice) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
-import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.engine.tunnel.RecordSink;
 import io.tabularium.engine.tunnel.TunnelTable;
 import io.tabularium.engine.tunnel.TunnelTables;
@@ -56,7 +55,7 @@ final class TunnelSource implements TunnelTables {
 
     @Override
     public List<byte[]> partitionBounds() {
-      return table.state().splitPoints().stream().map(KeyCodec::encodePartitionKey).toList();
+      return List.of(table.state().partitions().encodedPoints());
     }
 
     @Override
@@ -78,8 +77,13 @@ final class TunnelSource implements TunnelTables {
     @Override
     public List<Shard> shards() {
       List<Shard> shards = new ArrayList<>();
-      for (int shard = 0; stream().enabled() && shard < ChangeFeed.shards(table); shard++) {
-        shards.add(new Shard(Integer.toString(shard), List.of(), true));
+      for (Partitions.Shard shard : Streams.shards(table, stream())) {
+        shards.add(
+            new Shard(
+                Integer.toString(shard.number()),
+                shard.parents().stream().map(Object::toString).toList(),
+                Math.max(shard.first(), stream().lastEnableTimeMicros()),
+                !shard.isClosed()));
       }
       return shards;
     }
@@ -87,7 +91,9 @@ final class TunnelSource implements TunnelTables {
     @Override
     public long firstSequence(String shard) {
       StreamDetails stream = stream();
-      return stream.enabled() ? Streams.start(table, stream, number(shard)) : Long.MAX_VALUE;
+      return stream.enabled() && table.state().partitions().shard(number(shard)) != null
+          ? Streams.start(table, stream, number(shard))
+          : Long.MAX_VALUE;
     }
 
     @Override
@@ -97,13 +103,18 @@ final class TunnelSource implements TunnelTables {
 
     @Override
     public Map<String, Long> mark() {
-      long[] positions = ChangeFeed.mark(table);
+      Partitions before = table.state().partitions();
       Map<String, Long> marks = new LinkedHashMap<>();
-      for (int shard = 0; shard < positions.length; shard++) {
-        String name = Integer.toString(shard);
-        // A log never written to ends before the stream began.
-        marks.put(name, Math.max(positions[shard], firstSequence(name)));
-      }
+      ChangeFeed.mark(table)
+          .forEach(
+              (number, end) -> {
+                Partitions.Shard shard = before.shard(number);
+                if (shard == null || !shard.isClosed()) {
+                  String name = Integer.toString(number);
+                  // A log never written to ends before the stream began.
+                  marks.put(name, Math.max(end, firstSequence(name)));
+                }
+              });
       return marks;
     }
 
@@ -129,6 +140,9 @@ final class TunnelSource implements TunnelTables {
         }
         records++;
         next = change.position() + 1;
+      }
+      if (page.ended()) {
+        return new ShardPage(next, records, Stop.END);
       }
       return new ShardPage(next, records, page.more() ? Stop.BUDGET : Stop.TAIL);
     }

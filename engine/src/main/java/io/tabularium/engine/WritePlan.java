@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
-import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.StreamDetails;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,19 +19,23 @@ final class WritePlan {
   private final boolean logged;
   private final long firstPosition;
   private final List<ByteSlice> originals;
-  private final byte[][] shardStarts;
+  private final Partitions partitions;
+  private final byte[][] points;
+  private final int[] shards;
   private final TableIndexes indexes;
 
   private WritePlan(
       boolean logged,
       long firstPosition,
       List<ByteSlice> originals,
-      byte[][] shardStarts,
+      Partitions partitions,
       TableIndexes indexes) {
     this.logged = logged;
     this.firstPosition = firstPosition;
     this.originals = originals;
-    this.shardStarts = shardStarts;
+    this.partitions = partitions;
+    this.points = partitions.encodedPoints();
+    this.shards = partitions.open().stream().mapToInt(Integer::intValue).toArray();
     this.indexes = indexes;
   }
 
@@ -48,17 +50,20 @@ final class WritePlan {
     StreamDetails stream = state.stream().details();
     boolean logged = stream.enabled() || !state.feedConsumers().isEmpty();
     List<ByteSlice> originals = stream.originColumns().stream().map(ByteSlice::utf8).toList();
+    Partitions partitions = state.partitions();
     long first = state.stream().lastMicros();
+    for (Partitions.Shard shard : partitions.shards()) {
+      first = Math.max(first, shard.first());
+    }
     if (before != null
         && before.logged == logged
         && before.firstPosition == first
         && before.indexes == indexes
+        && before.partitions.open().equals(partitions.open())
         && before.originals.equals(originals)) {
       return before;
     }
-    byte[][] starts =
-        state.splitPoints().stream().map(KeyCodec::encodePartitionKey).toArray(byte[][]::new);
-    return new WritePlan(logged, first, originals, starts, indexes);
+    return new WritePlan(logged, first, originals, partitions, indexes);
   }
 
   /** Whether every change is recorded in the table's log. */
@@ -68,7 +73,7 @@ final class WritePlan {
 
   /** As this, but recording changes in any case: for a write whose plan is decided only later. */
   WritePlan asLogged() {
-    return logged ? this : new WritePlan(true, firstPosition, originals, shardStarts, indexes);
+    return logged ? this : new WritePlan(true, firstPosition, originals, partitions, indexes);
   }
 
   /** The columns whose old values accompany each change; such a write must look at the row. */
@@ -81,28 +86,16 @@ final class WritePlan {
     return indexes;
   }
 
-  /** No record gets a position below this: it begins the newest stream there was. */
+  /**
+   * No record gets a position below this: it begins the newest stream there was, and the newest
+   * shard.
+   */
   long firstPosition() {
     return firstPosition;
   }
 
-  /** How many shards the table's log has: one for each of the table's partitions. */
-  int shards() {
-    return shardStarts.length + 1;
-  }
-
-  /** The shard that has the changes of an encoded partition key. */
+  /** The number of the shard that has the changes of an encoded partition key. */
   int shardOf(byte[] partitionKey) {
-    int low = 0;
-    int high = shardStarts.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(shardStarts[middle], partitionKey) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return shards[Partitions.indexOf(points, partitionKey)];
   }
 }

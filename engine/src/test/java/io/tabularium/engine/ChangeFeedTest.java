@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -83,15 +84,15 @@ class ChangeFeedTest {
   @Test
   void changesAreKeptUntilEveryConsumerHasReleasedThem() {
     fixture.engine.createTable(INSTANCE, spec(null));
-    long[] one = feed().attach(table(), "one");
-    long[] two = feed().attach(table(), "two");
-    assertThat(one).containsExactly(0);
+    SortedMap<Integer, Long> one = feed().attach(table(), "one");
+    SortedMap<Integer, Long> two = feed().attach(table(), "two");
+    assertThat(one).containsExactly(Map.entry(0, 0L));
     fixture.put(T, key("a", 1));
     fixture.put(T, key("a", 2));
-    long second = ChangeFeed.read(table(), 0, one[0], 1, 1).next();
+    long second = ChangeFeed.read(table(), 0, one.get(0), 1, 1).next();
     feed().release(table(), "one", 0, Long.MAX_VALUE);
     fixture.engine.reclaimExpired();
-    assertThat(changes(two[0])).hasSize(2);
+    assertThat(changes(two.get(0))).hasSize(2);
     feed().release(table(), "two", 0, second);
     fixture.engine.reclaimExpired();
     assertThat(ChangeFeed.read(table(), 0, 0, 10, 10).trimmed()).isTrue();
@@ -156,7 +157,7 @@ class ChangeFeedTest {
   void aChangeOfOptionsLeavesThePlanAlone() {
     fixture.engine.createTable(INSTANCE, preSplit(null));
     WritePlan plan = table().plan();
-    assertThat(plan.shards()).isEqualTo(3);
+    assertThat(ChangeFeed.shards(table())).hasSize(3);
     fixture.engine.updateTable(
         INSTANCE,
         T,
@@ -167,7 +168,7 @@ class ChangeFeedTest {
     fixture.engine.updateTable(INSTANCE, T, null, null, on(24));
     assertThat(table().follows(plan)).isFalse();
     fixture.engine.createTable("other", spec(null));
-    assertThat(ChangeFeed.shards(fixture.engine.catalog().table("other", T))).isEqualTo(1);
+    assertThat(ChangeFeed.shards(fixture.engine.catalog().table("other", T))).hasSize(1);
   }
 
   @Test
@@ -191,7 +192,7 @@ class ChangeFeedTest {
     fixture.engine.createTable("blind", preSplit(null));
     AtomicBoolean stop = new AtomicBoolean();
     AtomicInteger written = new AtomicInteger();
-    ExecutorService threads = Executors.newFixedThreadPool(5);
+    ExecutorService threads = Executors.newFixedThreadPool(6);
     List<Future<?>> running = new ArrayList<>();
     for (int w = 0; w < 4; w++) {
       long seed = System.nanoTime() + w;
@@ -207,10 +208,12 @@ class ChangeFeedTest {
                 fixture.engine.updateTable("blind", T, null, null, StreamSpec.DISABLED);
               }
             }));
+    // And partitions are split and merged, so that changes of a row are in several shards.
+    running.add(threads.submit(() -> cutOn(new Random(), stop)));
     for (String instance : List.of(INSTANCE, "blind")) {
       awaitWrites(written, 200);
       Table source = fixture.engine.catalog().table(instance, T);
-      long[] from = feed().attach(source, "copy");
+      SortedMap<Integer, Long> from = feed().attach(source, "copy");
       Copy copy = new Copy();
       copy.take(rows(instance));
       awaitWrites(written, 200);
@@ -227,13 +230,15 @@ class ChangeFeedTest {
     for (String instance : List.of(INSTANCE, "blind")) {
       Table source = fixture.engine.catalog().table(instance, T);
       Copy copy = copies.get(instance);
-      for (int shard = 0; shard < ChangeFeed.shards(source); shard++) {
-        copy.follow(source, shard, positions.get(instance)[shard]);
+      for (Partitions.Shard shard : ChangeFeed.shards(source)) {
+        long from = positions.get(instance).getOrDefault(shard.number(), 0L);
+        copy.follow(source, shard.number(), from);
       }
       Copy now = new Copy();
       now.take(rows(instance));
       assertThat(copy.rows).isEqualTo(now.rows);
       assertThat(now.rows).isNotEmpty();
+      assertThat(copy.epoch).isPositive();
     }
   }
 
@@ -271,12 +276,28 @@ class ChangeFeedTest {
   }
 
   private final Map<String, Copy> copies = new TreeMap<>();
-  private final Map<String, long[]> positions = new TreeMap<>();
+  private final Map<String, SortedMap<Integer, Long>> positions = new TreeMap<>();
 
   private static void awaitWrites(AtomicInteger written, int more) throws InterruptedException {
     int enough = written.get() + more;
     while (written.get() < enough) {
       Thread.sleep(1);
+    }
+  }
+
+  private void cutOn(Random random, AtomicBoolean stop) {
+    while (!stop.get()) {
+      for (String instance : List.of(INSTANCE, "blind")) {
+        Table source = fixture.engine.catalog().table(instance, T);
+        List<Value> points = source.state().partitions().points();
+        if (points.size() > 3) {
+          fixture.engine.catalog().merge(source, points.get(random.nextInt(points.size())));
+        }
+        Value at = Value.string(Character.toString('a' + random.nextInt(20)));
+        if (!source.state().partitions().points().contains(at)) {
+          fixture.engine.catalog().split(source, at);
+        }
+      }
     }
   }
 
@@ -337,6 +358,7 @@ class ChangeFeedTest {
   private static final class Copy {
     private static final int VERSIONS = 3;
     final Map<String, Map<String, NavigableMap<Long, String>>> rows = new TreeMap<>();
+    int epoch;
 
     /** The cells from a version on, without rows that have none. */
     Map<String, Map<String, NavigableMap<Long, String>>> visible(long oldest) {
@@ -368,6 +390,7 @@ class ChangeFeedTest {
         if (page.changes().isEmpty()) {
           return;
         }
+        epoch = Math.max(epoch, page.changes().get(0).epoch());
         for (Change change : page.changes()) {
           String key = change.key().toString();
           if (change.type() == RowChange.Type.DELETE) {

@@ -77,7 +77,10 @@ final class FeedFixture {
     return fixture
         .engine
         .describeStream(EngineFixture.INSTANCE, streamId(fixture), null, null)
-        .shards();
+        .shards()
+        .stream()
+        .map(StreamDescription.Shard::id)
+        .toList();
   }
 
   static String iterator(EngineFixture fixture, int shard) {
@@ -100,6 +103,9 @@ final class FeedFixture {
       }
       all.addAll(page.changes());
       iterator = page.nextIterator();
+      if (iterator == null) {
+        return all;
+      }
     }
   }
 }

@@ -460,10 +460,14 @@ class StreamsTest {
     assertThat(told(changes(fixture, 2))).containsExactly("PUT p1");
     String id = streamId(fixture);
     StreamDescription two = fixture.engine.describeStream(INSTANCE, id, "", 2);
-    assertThat(two.shards()).isEqualTo(shards.subList(0, 2));
+    assertThat(two.shards())
+        .extracting(StreamDescription.Shard::id)
+        .isEqualTo(shards.subList(0, 2));
     assertThat(two.nextShard()).isEqualTo(shards.get(2));
     StreamDescription rest = fixture.engine.describeStream(INSTANCE, id, two.nextShard(), 2);
-    assertThat(rest.shards()).isEqualTo(shards.subList(2, 3));
+    assertThat(rest.shards())
+        .extracting(StreamDescription.Shard::id)
+        .isEqualTo(shards.subList(2, 3));
     assertThat(rest.nextShard()).isNull();
     assertRefused(
         ErrorCode.OTSObjectNotExist,

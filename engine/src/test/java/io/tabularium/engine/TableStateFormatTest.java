@@ -41,7 +41,7 @@ class TableStateFormatTest {
               new StreamDetails(
                   true, "t_1700000000000000", 24, 1_700_000_000_000_000L, List.of("o")),
               1_700_000_000_000_000L),
-          List.of(Value.string("m")),
+          Partitions.of(List.of(Value.string("m"))),
           new EncryptionSpec(true, 2, ByteSlice.utf8("key"), ByteSlice.utf8("arn")),
           1_700_000_000_000_000L,
           true,
@@ -99,6 +99,31 @@ class TableStateFormatTest {
   }
 
   @Test
+  void partitionsThatWereSplitAreWrittenLetterByLetterAndRead() {
+    TableState split =
+        STATE.withPartitions(
+            STATE
+                .partitions()
+                .split(Value.string("t"), shard -> 1_700_000_000_000_005L)
+                .closed(shard -> true, shard -> 1_700_000_000_000_009L));
+    String stored =
+        STORED.replace(
+            "'encryption'",
+            "'openShards':[0,2,3],'shards':["
+                + "{'number':0,'parents':[],'epoch':0,'first':0,'status':'OPEN','end':0},"
+                + "{'number':1,'parents':[],'epoch':0,'first':0,'status':'CLOSED',"
+                + "'end':1700000000000009},"
+                + "{'number':2,'parents':[1],'epoch':1,'first':1700000000000005,"
+                + "'status':'OPEN','end':0},"
+                + "{'number':3,'parents':[1],'epoch':1,'first':1700000000000005,"
+                + "'status':'OPEN','end':0}],'encryption'");
+    stored = stored.replace("format':1", "format':3").replace("'bQ=='}]", "'bQ=='},{'type':'STRING','bytes':'dA=='}]");
+    assertThat(new String(TableStateFormat.encode(split), StandardCharsets.UTF_8))
+        .isEqualTo(stored.replace('\'', '"'));
+    assertThat(TableStateFormat.decode(json(stored))).isEqualTo(split);
+  }
+
+  @Test
   void anIndexOfNoTableIsNotOpened() {
     RecordingStore orphan = new RecordingStore();
     orphan.putFact("next-table-id", "9");
@@ -118,7 +143,7 @@ class TableStateFormatTest {
 
   @Test
   void aLaterFormatIsNotGuessedAt() {
-    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':3"))))
+    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':4"))))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_FORMAT));
   }

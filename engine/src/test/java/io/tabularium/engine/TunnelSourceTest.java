@@ -168,7 +168,7 @@ class TunnelSourceTest {
     public void deleteOneVersion(byte[] name, int offset, int length, long timestamp) {}
 
     @Override
-    public void sequence(long micros) {
+    public void sequence(int epoch, long micros) {
       places.add(micros);
     }
 

@@ -14,10 +14,11 @@ public interface ChangeSink extends RowSink {
   void deleteOneVersion(byte[] name, int nameOffset, int nameLength, long timestamp);
 
   /**
-   * The change's place among the changes of its shard; it rises from one to the next.
+   * The change's place among the changes of its row; it rises from one to the next.
    *
-   * @param micros when the change was committed, in microseconds since 1970; the place itself,
-   *     since no two changes of a shard have the same
+   * @param epoch how many generations of shards there were before the change's own
+   * @param micros when the change was committed, in microseconds since 1970; its place in its
+   *     shard, since no two changes of a shard have the same
    */
-  void sequence(long micros);
+  void sequence(int epoch, long micros);
 }

@@ -761,6 +761,21 @@ public final class Errors {
         "The split_size_unit_in_byte should be greater equal than: " + Limits.SPLIT_UNIT_BYTES_MIN);
   }
 
+  /** A partition to be split where one begins. Ours, as no request of the service splits. */
+  public static ServiceException partitionBeginsThere() {
+    return invalid("A partition begins there already.");
+  }
+
+  /** Partitions to be merged where none meet. Ours, likewise. */
+  public static ServiceException noPartitionBeginsThere() {
+    return invalid("No partition begins there.");
+  }
+
+  /** A table to be split into more than {@link Limits#SPLIT_PARTITIONS}. Ours, likewise. */
+  public static ServiceException tooManySplits() {
+    return invalid("A table can have at most " + Limits.SPLIT_PARTITIONS + " partitions.");
+  }
+
   /** ComputeSplitPointsBySize with a limit under one point. */
   public static ServiceException splitLimitNotPositive() {
     return invalid("The split_point_limit should be greater than 0.");

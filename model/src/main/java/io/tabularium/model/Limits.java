@@ -60,6 +60,9 @@ public final class Limits {
   /** Parts of a pre-split table. */
   public static final int PARTITIONS = 10;
 
+  /** Partitions a table can be split into later; our own limit. */
+  public static final int SPLIT_PARTITIONS = 256;
+
   /** Bytes of a pre-split point. */
   public static final int PARTITION_VALUE_BYTES = 64;
 

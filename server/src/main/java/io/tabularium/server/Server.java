@@ -3,6 +3,7 @@ package io.tabularium.server;
 
 import io.tabularium.engine.Engine;
 import io.tabularium.engine.IndexCheck;
+import io.tabularium.engine.Partitioning;
 import io.tabularium.engine.klist.Klist;
 import io.tabularium.engine.klist.KlistConfig;
 import io.tabularium.names.NameCenter;
@@ -252,6 +253,7 @@ public final class Server implements AutoCloseable {
           adminToken,
           backups,
           (instance, table, progress) -> check(ready.get(), instance, table, progress),
+          (request, progress) -> partition(ready.get(), request, progress),
           names::get);
     } catch (BindException e) {
       throw new StartupException(
@@ -282,6 +284,14 @@ public final class Server implements AutoCloseable {
           StorageException.Kind.UNAVAILABLE, "There is no table " + table + ".", null);
     }
     return result.differences() + engine.searchIndexes().check(instance, table, told);
+  }
+
+  private void partition(Store ready, Partitioning.Request request, Consumer<String> progress) {
+    refuseWhenStopping();
+    if (ready == null) {
+      throw starting();
+    }
+    engine.partition(request, progress);
   }
 
   private static StorageException starting() {

@@ -52,7 +52,7 @@ final class StreamChannels {
       there.add(shard.id());
       if (!byShard.containsKey(shard.id())
           && shard.parents().stream().anyMatch(byShard::containsKey)) {
-        byShard.put(shard.id(), add(tunnel, shard, 0));
+        byShard.put(shard.id(), add(tunnel, shard, shard.first()));
       }
     }
     for (Channel channel : new ArrayList<>(byShard.values())) {

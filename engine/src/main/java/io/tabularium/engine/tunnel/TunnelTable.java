@@ -101,9 +101,10 @@ public interface TunnelTable {
    *
    * @param id its id
    * @param parents the shards whose keys it has taken over; a consumer reads them first
+   * @param first the smallest sequence number a change in it could ever have had
    * @param open whether changes are still added to it
    */
-  record Shard(String id, List<String> parents, boolean open) {
+  record Shard(String id, List<String> parents, long first, boolean open) {
     /** Copies the list. */
     public Shard {
       parents = List.copyOf(parents);

@@ -87,7 +87,7 @@ final class Collected implements RecordSink, ChangeSink {
   }
 
   @Override
-  public void sequence(long at) {
+  public void sequence(int epoch, long at) {
     micros = at;
   }
 

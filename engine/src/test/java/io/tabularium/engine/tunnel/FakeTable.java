@@ -186,7 +186,9 @@ final class FakeTable implements TunnelTable {
 
   @Override
   public synchronized List<Shard> shards() {
-    return shards.values().stream().map(log -> new Shard(log.id, log.parents, log.open)).toList();
+    return shards.values().stream()
+        .map(log -> new Shard(log.id, log.parents, 0, log.open))
+        .toList();
   }
 
   /** Forgets a shard with all that was in it. */
@@ -236,7 +238,7 @@ final class FakeTable implements TunnelTable {
         ChangeSink record = sink.change(RowChange.Type.PUT);
         record.schema(schema());
         emit(change.key, change.value, record);
-        record.sequence(change.sequence);
+        record.sequence(0, change.sequence);
         record.endRow();
         count++;
         next = change.sequence + 1;

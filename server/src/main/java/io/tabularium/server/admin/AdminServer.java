@@ -4,6 +4,8 @@ package io.tabularium.server.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.tabularium.engine.Partitioning;
+import io.tabularium.model.ServiceException;
 import io.tabularium.names.NameCenter;
 import io.tabularium.storage.StorageException;
 import java.io.IOException;
@@ -14,6 +16,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,6 +44,10 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code POST /check}, with {@code table=NAME} and {@code instance=NAME} as one likes: in the
  *       same way compares indexes with their tables; the last line is {@link #CHECK_DONE} and the
  *       number of differences, or {@link #CHECK_FAILED} with the reason
+ *   <li>{@code POST /partitions?table=NAME}, with {@code instance=NAME}, {@code merge=VALUE} and
+ *       {@code split=VALUE}, both as often as one likes, and {@code parts=NUMBER}: in the same way
+ *       merges and splits partitions and shows what there are; the last line is {@link
+ *       #PARTITIONS_DONE}, or {@link #PARTITIONS_FAILED} with the reason
  * </ul>
  *
  * <p>The token stands in the data directory, so that only who may read the data anyway can have it
@@ -61,6 +72,12 @@ public final class AdminServer implements AutoCloseable {
   /** How the last line of a check that failed begins. */
   public static final String CHECK_FAILED = "check failed: ";
 
+  /** The last line when partitions have been shown, and changed if that was asked. */
+  public static final String PARTITIONS_DONE = "partitions complete";
+
+  /** How the last line begins if that failed. */
+  public static final String PARTITIONS_FAILED = "partitions failed: ";
+
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int THREADS = 4;
   private static final int WAITING = 64;
@@ -82,6 +99,7 @@ public final class AdminServer implements AutoCloseable {
   private final byte[] authorization;
   private final Backups backups;
   private final Checks checks;
+  private final Partitionings partitionings;
   private final NamesResource names;
 
   private AdminServer(
@@ -92,6 +110,7 @@ public final class AdminServer implements AutoCloseable {
       String token,
       Backups backups,
       Checks checks,
+      Partitionings partitionings,
       NamesResource names) {
     this.http = http;
     this.threads = threads;
@@ -100,6 +119,7 @@ public final class AdminServer implements AutoCloseable {
     this.authorization = authorization(token).getBytes(StandardCharsets.UTF_8);
     this.backups = backups;
     this.checks = checks;
+    this.partitionings = partitionings;
     this.names = names;
   }
 
@@ -111,7 +131,7 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param token what a caller that wants a backup or a check has to know
+   * @param token what a caller has to know to have anything done
    * @param names the Name Center, or {@code null} as long as there is none
    * @throws IOException if the address cannot be used
    */
@@ -122,6 +142,7 @@ public final class AdminServer implements AutoCloseable {
       String token,
       Backups backups,
       Checks checks,
+      Partitionings partitionings,
       Supplier<NameCenter> names)
       throws IOException {
     HttpServer http = HttpServer.create(address, 64);
@@ -141,13 +162,24 @@ public final class AdminServer implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
     AdminServer server =
         new AdminServer(
-            http, threads, health, metrics, token, backups, checks, new NamesResource(names));
+            http,
+            threads,
+            health,
+            metrics,
+            token,
+            backups,
+            checks,
+            partitionings,
+            new NamesResource(names));
     http.setExecutor(threads);
     http.createContext("/", guarded(server::index));
     http.createContext("/healthz", guarded(server::healthz));
     http.createContext("/metrics", guarded(server::metrics));
-    http.createContext("/backup", guarded(server.new Task("backup", server::backup)));
-    http.createContext("/check", guarded(server.new Task("check", server::check)));
+    http.createContext("/backup", guarded(server.new Task("backup", "a backup", server::backup)));
+    http.createContext("/check", guarded(server.new Task("check", "a check", server::check)));
+    http.createContext(
+        "/partitions",
+        guarded(server.new Task("partitions", "work on partitions", server::partitions)));
     http.createContext("/names/", server.names);
     http.start();
     return server;
@@ -204,14 +236,14 @@ public final class AdminServer implements AutoCloseable {
           exchange,
           404,
           TEXT,
-          "not here; there are /healthz, /metrics, /names/BID, /backup and /check\n");
+          "not here; there are /healthz, /metrics, /names/BID, /backup, /check and /partitions\n");
       return;
     }
     answer(
         exchange,
         200,
         TEXT,
-        "Tabularium administration: /healthz, /metrics, /names/BID, /backup, /check\n");
+        "Tabularium administration: /healthz, /metrics, /names/BID, /backup, /check, /partitions\n");
   }
 
   private void healthz(HttpExchange exchange) throws IOException {
@@ -247,11 +279,13 @@ public final class AdminServer implements AutoCloseable {
   /** What a POST with the token starts, one of a kind at a time. */
   private final class Task implements HttpHandler {
     private final String name;
+    private final String noun;
     private final Asked asked;
     private final Semaphore running = new Semaphore(1);
 
-    Task(String name, Asked asked) {
+    Task(String name, String noun, Asked asked) {
       this.name = name;
+      this.noun = noun;
       this.asked = asked;
     }
 
@@ -266,9 +300,9 @@ public final class AdminServer implements AutoCloseable {
         status = 405;
         refusal = "use POST";
       } else if (!showsToken(exchange)) {
-        refusal = "a " + name + " needs the token in admin.address, in the data directory";
+        refusal = noun + " needs the token in admin.address, in the data directory";
       } else if (exchange.getRequestHeaders().containsKey("Origin")) {
-        refusal = "a web page may not ask for a " + name;
+        refusal = "a web page may not ask for " + noun;
       }
       if (refusal != null) {
         answer(exchange, status, TEXT, refusal + "\n");
@@ -282,7 +316,7 @@ public final class AdminServer implements AutoCloseable {
         return;
       }
       if (!running.tryAcquire()) {
-        answer(exchange, 409, TEXT, "another " + name + " is running\n");
+        answer(exchange, 409, TEXT, noun + " is running already\n");
         return;
       }
       try {
@@ -305,6 +339,10 @@ public final class AdminServer implements AutoCloseable {
         } catch (StorageException e) {
           LOG.atError().setMessage(name + " failed").addKeyValue("asked", query).setCause(e).log();
           line(out, name + " failed: " + e.getMessage());
+        } catch (ServiceException | IllegalArgumentException e) {
+          String refusal = name + " failed: " + e.getMessage();
+          LOG.atInfo().setMessage(refusal).addKeyValue("asked", query).log();
+          line(out, refusal);
         } catch (UncheckedIOException e) {
           throw e.getCause();
         }
@@ -325,23 +363,55 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Work check(String query) {
-    String instance = null;
-    String table = null;
-    for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
-      String value =
-          URLDecoder.decode(part.substring(part.indexOf('=') + 1), StandardCharsets.UTF_8);
-      if (part.startsWith("table=") && table == null) {
-        table = value;
-      } else if (part.startsWith("instance=") && instance == null) {
-        instance = value;
-      } else {
-        throw new IllegalArgumentException(
-            "give a table, an instance, both or none, as in POST /check?table=t&instance=i");
-      }
+    Map<String, List<String>> asked = parameters(query);
+    if (!Set.of("table", "instance").containsAll(asked.keySet())
+        || isRepeated(asked, asked.keySet())) {
+      throw new IllegalArgumentException(
+          "give a table, an instance, both or none, as in POST /check?table=t&instance=i");
     }
-    String inInstance = instance;
-    String ofTable = table;
-    return progress -> CHECK_DONE + checks.check(inInstance, ofTable, progress);
+    return progress ->
+        CHECK_DONE + checks.check(only(asked, "instance"), only(asked, "table"), progress);
+  }
+
+  private Work partitions(String query) {
+    Map<String, List<String>> asked = parameters(query);
+    if (!Set.of("table", "instance", "merge", "split", "parts").containsAll(asked.keySet())
+        || isRepeated(asked, Set.of("table", "instance", "parts"))
+        || !asked.containsKey("table")) {
+      throw new IllegalArgumentException(
+          "give a table and what to do, as in POST /partitions?table=t&instance=i&split=m");
+    }
+    String parts = only(asked, "parts");
+    Partitioning.Request request =
+        new Partitioning.Request(
+            only(asked, "instance"),
+            only(asked, "table"),
+            asked.getOrDefault("merge", List.of()),
+            asked.getOrDefault("split", List.of()),
+            parts == null ? 0 : Integer.parseInt(parts));
+    return progress -> {
+      partitionings.partition(request, progress);
+      return PARTITIONS_DONE;
+    };
+  }
+
+  private static Map<String, List<String>> parameters(String query) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equal = part.indexOf('=');
+      parameters
+          .computeIfAbsent(part.substring(0, Math.max(0, equal)), name -> new ArrayList<>())
+          .add(URLDecoder.decode(part.substring(equal + 1), StandardCharsets.UTF_8));
+    }
+    return parameters;
+  }
+
+  private static boolean isRepeated(Map<String, List<String>> parameters, Set<String> names) {
+    return names.stream().anyMatch(name -> parameters.getOrDefault(name, List.of()).size() > 1);
+  }
+
+  private static String only(Map<String, List<String>> parameters, String name) {
+    return parameters.containsKey(name) ? parameters.get(name).get(0) : null;
   }
 
   private boolean showsToken(HttpExchange exchange) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       BackupCommand.class,
       RestoreCommand.class,
       CheckCommand.class,
+      PartitionsCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

@@ -42,6 +42,7 @@ final class AdminServerTest {
   private final Health health = new Health();
   private final AtomicReference<Backups> backups = new AtomicReference<>();
   private final AtomicReference<Checks> checks = new AtomicReference<>();
+  private final AtomicReference<Partitionings> partitionings = new AtomicReference<>();
   private final AtomicReference<NameCenter> names = new AtomicReference<>();
   private AdminServer server;
 
@@ -55,6 +56,7 @@ final class AdminServerTest {
             TOKEN,
             (directory, progress) -> backups.get().backup(directory, progress),
             (instance, table, progress) -> checks.get().check(instance, table, progress),
+            (request, progress) -> partitionings.get().partition(request, progress),
             names::get);
   }
 

@@ -14,11 +14,13 @@ import java.util.List;
 
 /** Reads one shard of a table's stream with the SDK, from page to page. */
 final class StreamReader {
+  private final StreamShard shard;
   private SyncClient client;
   private String iterator;
 
-  private StreamReader(SyncClient client, String iterator) {
+  private StreamReader(SyncClient client, StreamShard shard, String iterator) {
     this.client = client;
+    this.shard = shard;
     this.iterator = iterator;
   }
 
@@ -37,16 +39,17 @@ final class StreamReader {
         .toList();
   }
 
-  /** One reader for each shard, at the oldest record. */
+  /** One reader for each shard, at the oldest record; those of parents before their children's. */
   static List<StreamReader> all(SyncClient client, String table) {
     List<StreamReader> readers = new ArrayList<>();
     String stream = streamId(client, table);
-    for (String shard : shards(client, table)) {
+    for (StreamShard shard : client.describeStream(new DescribeStreamRequest(stream)).getShards()) {
       readers.add(
           new StreamReader(
               client,
+              shard,
               client
-                  .getShardIterator(new GetShardIteratorRequest(stream, shard))
+                  .getShardIterator(new GetShardIteratorRequest(stream, shard.getShardId()))
                   .getShardIterator()));
     }
     return readers;
@@ -70,6 +73,16 @@ final class StreamReader {
     return iterator;
   }
 
+  /** What it reads. */
+  StreamShard shard() {
+    return shard;
+  }
+
+  /** Whether the shard is closed and has been read to its end. */
+  boolean isDone() {
+    return iterator == null;
+  }
+
   /** The next page, of so many records at most. */
   GetStreamRecordResponse page(int limit) {
     GetStreamRecordRequest request = new GetStreamRecordRequest(iterator);
@@ -82,12 +95,13 @@ final class StreamReader {
   /** Everything there is still to be read. */
   List<StreamRecord> rest() {
     List<StreamRecord> records = new ArrayList<>();
-    while (true) {
+    while (!isDone()) {
       List<StreamRecord> page = page(500).getRecords();
       if (page.isEmpty()) {
-        return records;
+        break;
       }
       records.addAll(page);
     }
+    return records;
   }
 }

@@ -194,13 +194,13 @@ public final class PlainBufferRowSink implements ChangeSink, AutoCloseable {
   }
 
   @Override
-  public void sequence(long micros) {
+  public void sequence(int epoch, long micros) {
     out.putByte(PlainBuffer.EXTENSION);
     out.putInt(1 + Integer.BYTES + PlainBuffer.SEQ_INFO_BYTES);
     out.putByte(PlainBuffer.SEQ_INFO);
     out.putInt(PlainBuffer.SEQ_INFO_BYTES);
     out.putByte(PlainBuffer.SEQ_INFO_EPOCH);
-    out.putInt(0);
+    out.putInt(epoch);
     out.putByte(PlainBuffer.SEQ_INFO_TIMESTAMP);
     out.putLong(micros);
     out.putByte(PlainBuffer.SEQ_INFO_ROW_INDEX);

@@ -40,8 +40,14 @@ public final class StreamMessages {
             .setTableName(stream.info().table())
             .setCreationTime(stream.info().creationTimeMicros())
             .setStreamStatus(StreamStatus.STREAM_ACTIVE);
-    for (String shard : stream.shards()) {
-      response.addShards(StreamShard.newBuilder().setShardId(shard));
+    for (StreamDescription.Shard shard : stream.shards()) {
+      StreamShard.Builder message = response.addShardsBuilder().setShardId(shard.id());
+      if (!shard.parents().isEmpty()) {
+        message.setParentId(shard.parents().get(0));
+      }
+      if (shard.parents().size() > 1) {
+        message.setParentSiblingId(shard.parents().get(1));
+      }
     }
     if (stream.nextShard() != null) {
       response.setNextShardId(stream.nextShard());
@@ -71,16 +77,24 @@ public final class StreamMessages {
         size += WireBuffer.bytesFieldSize(recordSize(start, rowEnds[i], ends[i]));
         start = ends[i];
       }
-      byte[] iterator = page.nextIterator().getBytes(StandardCharsets.US_ASCII);
+      byte[] iterator =
+          page.nextIterator() == null
+              ? null
+              : page.nextIterator().getBytes(StandardCharsets.US_ASCII);
       WireBuffer out =
           new WireBuffer(
-              size + WireBuffer.bytesFieldSize(iterator.length) + RowReplies.CONSUMED_BYTES + 2);
+              size
+                  + (iterator == null ? 0 : WireBuffer.bytesFieldSize(iterator.length))
+                  + RowReplies.CONSUMED_BYTES
+                  + 2);
       start = 0;
       for (int i = 0; i < ends.length; i++) {
         putRecord(out, changes.get(i), sink.bytes().array(), start, rowEnds[i], ends[i]);
         start = ends[i];
       }
-      out.putBytesField(2, iterator);
+      if (iterator != null) {
+        out.putBytesField(2, iterator);
+      }
       RowReplies.putConsumed(out, 3, page.consumed());
       out.putNumberField(4, page.more() ? 1 : 0);
       return new Reply(out.array(), 0, out.size());

@@ -53,7 +53,7 @@ class ChangeRowsTest {
     begin();
     sink.cell(c.array(), c.offset(), c.length(), ValueType.INTEGER, 1, 7, 0x11);
     byte[] before = written();
-    sink.sequence(1_500_000_000_000_000L);
+    sink.sequence(0, 1_500_000_000_000_000L);
     sink.endRow();
     byte[] after = written();
     assertThat(HexFormat.of().formatHex(after, before.length, after.length - 2))
