@@ -3,11 +3,10 @@ package io.tabularium.bench.feed;
 
 import io.tabularium.bench.CommonOptions;
 import io.tabularium.bench.durability.PutRun;
-import io.tabularium.bench.lean.LeanRun;
+import io.tabularium.bench.lean.TcpPuts;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.process.JvmOptions;
-import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.bench.process.Workspace;
 import io.tabularium.bench.report.Figures;
 import io.tabularium.bench.report.Machine;
@@ -16,8 +15,6 @@ import io.tabularium.bench.report.Target;
 import io.tabularium.bench.ycsb.Tables;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -107,64 +104,39 @@ public final class FeedCommand implements Callable<Integer> {
       reference[round] = plain.get().throughput();
       ours[round] = streamed.get().throughput();
     }
-    table.add(what, median(reference), median(ours), "op/s", WRITE);
-  }
-
-  private static double median(double[] figures) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    table.add(what, Figures.median(reference), Figures.median(ours), "op/s", WRITE);
   }
 
   private LoadResult overTcp(String durability, boolean stream) {
-    String name = "tcp-" + durability + (stream ? "-stream" : "");
-    Path data = workspace.path(name);
-    try (TabulariumServer server =
-        TabulariumServer.start(
-            data, durability, JvmOptions.SERVER, List.of(), workspace.path(name + "-server.log"))) {
-      Tables.create(server, WorkloadMix.TABLE);
-      if (stream) {
-        Tables.enableStream(server, WorkloadMix.TABLE);
-      }
-      List<String> arguments = new ArrayList<>(server.leanArguments());
-      arguments.addAll(List.of("workload=" + WorkloadMix.PUT.name(), "connections=" + clients));
-      return put(name, LeanRun.class, arguments);
-    } finally {
-      workspace.remove(data);
-    }
+    return new TcpPuts(workspace, clients, records, warmUpSeconds, seconds)
+        .run(
+            "tcp-" + durability + (stream ? "-stream" : ""),
+            durability,
+            false,
+            server -> {
+              if (stream) {
+                Tables.enableStream(server, WorkloadMix.TABLE);
+              }
+            });
   }
 
   private LoadResult inProcess(boolean stream) {
     String name = "process" + (stream ? "-stream" : "");
     Path data = workspace.path(name);
     try {
-      return put(
-          name,
-          PutRun.class,
+      List<String> arguments =
           List.of(
               "directory=" + data,
               "durability=periodic",
               "threads=2",
-              "stream=" + (stream ? 1 : 0)));
+              "stream=" + (stream ? 1 : 0),
+              "records=" + records,
+              "warmUpSeconds=" + warmUpSeconds,
+              "seconds=" + seconds);
+      return TcpPuts.told(name, LoadResult.find(run(name, PutRun.class, arguments)));
     } finally {
       workspace.remove(data);
     }
-  }
-
-  private LoadResult put(String name, Class<?> main, List<String> more) {
-    List<String> arguments = new ArrayList<>(more);
-    arguments.addAll(
-        List.of("records=" + records, "warmUpSeconds=" + warmUpSeconds, "seconds=" + seconds));
-    LoadResult result = LoadResult.find(run(name, main, arguments));
-    System.out.printf(
-        Locale.ROOT,
-        "%-20s %s, server %s, p50 %s, p99 %s%n",
-        name,
-        Figures.figure(result.throughput(), "op/s"),
-        Figures.figure(result.serverMicrosPerOperation(), "µs/op"),
-        Figures.figure(result.p50Micros(), "µs"),
-        Figures.figure(result.p99Micros(), "µs"));
-    return result;
   }
 
   private ReadRun.Rates read() {

@@ -151,7 +151,7 @@ public final class ReadRun {
   private int readStream() {
     String stream = engine.describeTable(EngineFixture.INSTANCE, TABLE).stream().streamId();
     String shard =
-        engine.describeStream(EngineFixture.INSTANCE, stream, null, null).shards().get(0);
+        engine.describeStream(EngineFixture.INSTANCE, stream, null, null).shards().get(0).id();
     String iterator = engine.shardIterator(EngineFixture.INSTANCE, stream, shard, null);
     int read = 0;
     while (true) {

@@ -2,12 +2,16 @@
 package io.tabularium.bench.index;
 
 import io.tabularium.bench.CommonOptions;
+import io.tabularium.bench.lean.TcpPuts;
+import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.process.ChildJvm;
 import io.tabularium.bench.process.Workspace;
+import io.tabularium.bench.report.Figures;
 import io.tabularium.bench.report.Machine;
 import io.tabularium.bench.report.RatioTable;
 import io.tabularium.bench.report.Scores;
 import io.tabularium.bench.report.Target;
+import io.tabularium.bench.ycsb.Tables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +66,23 @@ public final class IndexCommand implements Callable<Integer> {
       description = "Writes a second while the lag is measured (default: ${DEFAULT-VALUE}).")
   private int lagRate = 5_000;
 
+  @Option(
+      names = "--clients",
+      description = "Concurrent writers over TCP (default: ${DEFAULT-VALUE}).")
+  private int clients = 64;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "How long puts over TCP run unmeasured (default: ${DEFAULT-VALUE}).")
+  private int warmUpSeconds = 8;
+
   @Override
   public Integer call() {
     System.out.println("Machine: " + Machine.current());
+    RatioTable overTcp = overTcp();
+    System.out.println();
+    System.out.println(overTcp.render());
     Scores scores;
     try (Workspace workspace = common.workspace();
         ChildJvm run =
@@ -110,6 +128,39 @@ public final class IndexCommand implements Callable<Integer> {
     System.out.println();
     System.out.print(build.render());
     return 0;
+  }
+
+  /** By turns, on fresh data each; the medians count. */
+  private RatioTable overTcp() {
+    RatioTable table =
+        new RatioTable(
+            String.format(
+                Locale.ROOT,
+                "PutRow of 10 × 100 B, %d clients over TCP, replacing rows of %,d",
+                clients,
+                rows / 10),
+            "no index",
+            "one global and one local");
+    try (Workspace workspace = common.workspace()) {
+      TcpPuts puts = new TcpPuts(workspace, clients, rows / 10, warmUpSeconds, seconds);
+      for (String durability : List.of("sync", "periodic")) {
+        double[] none = new double[rounds];
+        double[] both = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+          none[round] = puts.run("none", durability, true, server -> {}).throughput();
+          both[round] =
+              puts.run(
+                      "both",
+                      durability,
+                      true,
+                      server -> Tables.createIndexes(server, WorkloadMix.TABLE))
+                  .throughput();
+        }
+        table.add(
+            durability, Figures.median(none), Figures.median(both), "op/s", Target.atLeast(0.4));
+      }
+    }
+    return table;
   }
 
   private static String lag(Scores scores) {

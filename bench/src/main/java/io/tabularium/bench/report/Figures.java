@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.bench.report;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How figures are written: three significant digits at least, thousands set apart. */
@@ -27,5 +28,12 @@ public final class Figures {
     return Double.isNaN(value)
         ? "-"
         : String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.1fx" : "%.2fx", value);
+  }
+
+  /** The middle one of some figures. */
+  public static double median(double... figures) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }

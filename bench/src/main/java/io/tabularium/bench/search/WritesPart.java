@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.bench.search;
 
-import io.tabularium.bench.lean.LeanRun;
+import io.tabularium.bench.lean.TcpPuts;
 import io.tabularium.bench.load.LoadResult;
 import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.process.JvmOptions;
-import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.bench.process.Workspace;
 import io.tabularium.bench.report.Figures;
 import io.tabularium.bench.report.RatioTable;
@@ -15,7 +14,6 @@ import io.tabularium.bench.ycsb.Tables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -59,14 +57,14 @@ final class WritesPart {
     table.add(
         String.format(
             Locale.ROOT, "10 × 100 B as keywords, over TCP, %d clients, periodic", clients),
-        median(tcp[0]),
-        median(tcp[1]),
+        Figures.median(tcp[0]),
+        Figures.median(tcp[1]),
         "op/s",
         WRITE);
     table.add(
         "orders, in process, 2 threads, periodic",
-        median(process[0]),
-        median(process[1]),
+        Figures.median(process[0]),
+        Figures.median(process[1]),
         "op/s",
         WRITE);
     System.out.println();
@@ -75,38 +73,22 @@ final class WritesPart {
         Locale.ROOT,
         "Indexing orders: %,.0f rows/s while rows are put as fast as they go, %,.0f rows/s when"
             + " nobody writes.%n%n",
-        median(during.stream().mapToDouble(d -> d).toArray()),
-        median(alone.stream().mapToDouble(d -> d).toArray()));
+        Figures.median(during.stream().mapToDouble(d -> d).toArray()),
+        Figures.median(alone.stream().mapToDouble(d -> d).toArray()));
     freshness();
   }
 
-  private static double median(double[] figures) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
   private LoadResult overTcp(int index) {
-    String name = "tcp" + (index == 1 ? "-index" : "");
-    Path data = workspace.path(name);
-    try (TabulariumServer server =
-        TabulariumServer.start(
-            data, "periodic", JvmOptions.SERVER, List.of(), workspace.path(name + "-server.log"))) {
-      Tables.create(server, WorkloadMix.TABLE);
-      if (index == 1) {
-        Tables.createSearchIndex(server, WorkloadMix.TABLE, INDEX);
-      }
-      List<String> arguments = new ArrayList<>(server.leanArguments());
-      arguments.addAll(
-          List.of(
-              "workload=" + WorkloadMix.PUT.name(),
-              "connections=" + clients,
-              "records=100000",
-              "text=1"));
-      return put(name, LeanRun.class, arguments);
-    } finally {
-      workspace.remove(data);
-    }
+    return new TcpPuts(workspace, clients, 100_000, warmUpSeconds, seconds)
+        .run(
+            "tcp" + (index == 1 ? "-index" : ""),
+            "periodic",
+            true,
+            server -> {
+              if (index == 1) {
+                Tables.createSearchIndex(server, WorkloadMix.TABLE, INDEX);
+              }
+            });
   }
 
   private LoadResult inProcess(int index) {
@@ -123,7 +105,7 @@ final class WritesPart {
         during.add(scores.get("during"));
         alone.add(scores.get("alone"));
       }
-      return told(name, LoadResult.find(lines));
+      return TcpPuts.told(name, LoadResult.find(lines));
     } finally {
       workspace.remove(data);
     }
@@ -154,20 +136,6 @@ final class WritesPart {
     } finally {
       workspace.remove(data);
     }
-  }
-
-  private LoadResult put(String name, Class<?> main, List<String> arguments) {
-    return told(name, LoadResult.find(child(name, main, arguments)));
-  }
-
-  private static LoadResult told(String name, LoadResult result) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-16s %s, server %s%n",
-        name,
-        Figures.figure(result.throughput(), "op/s"),
-        Figures.figure(result.serverMicrosPerOperation(), "µs/op"));
-    return result;
   }
 
   private List<String> child(String name, Class<?> main, List<String> more) {

@@ -2,6 +2,12 @@
 package io.tabularium.bench.ycsb;
 
 import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.model.AddDefinedColumnRequest;
+import com.alicloud.openservices.tablestore.model.CreateIndexRequest;
+import com.alicloud.openservices.tablestore.model.DefinedColumnType;
+import com.alicloud.openservices.tablestore.model.IndexMeta;
+import com.alicloud.openservices.tablestore.model.IndexType;
+import com.alicloud.openservices.tablestore.model.IndexUpdateMode;
 import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.UpdateTableRequest;
 import com.alicloud.openservices.tablestore.model.search.CreateSearchIndexRequest;
@@ -33,6 +39,28 @@ public final class Tables {
     UpdateTableRequest request = new UpdateTableRequest(table);
     request.setStreamSpecification(new StreamSpecification(true, 24));
     withClient(server, client -> client.updateTable(request));
+  }
+
+  /** Gives a table a global index on {@code field0} and a local one on {@code field1}. */
+  public static void createIndexes(TabulariumServer server, String table) {
+    AddDefinedColumnRequest columns = new AddDefinedColumnRequest();
+    columns.setTableName(table);
+    columns.addDefinedColumn("field0", DefinedColumnType.STRING);
+    columns.addDefinedColumn("field1", DefinedColumnType.STRING);
+    IndexMeta global = new IndexMeta(table + "_global");
+    global.addPrimaryKeyColumn("field0");
+    IndexMeta local = new IndexMeta(table + "_local");
+    local.setIndexType(IndexType.IT_LOCAL_INDEX);
+    local.setIndexUpdateMode(IndexUpdateMode.IUM_SYNC_INDEX);
+    local.addPrimaryKeyColumn(TablestoreClient.KEY_COLUMN);
+    local.addPrimaryKeyColumn("field1");
+    withClient(
+        server,
+        client -> {
+          client.addDefinedColumn(columns);
+          client.createIndex(new CreateIndexRequest(table, global, false));
+          client.createIndex(new CreateIndexRequest(table, local, false));
+        });
   }
 
   /** Gives a table a search index of all fields, each as a keyword. */
