@@ -41,6 +41,14 @@ public final class Change {
     return epoch;
   }
 
+  /**
+   * Whether it tells nothing but {@link #key}: it was made while the table had no stream, and is
+   * none of a stream's changes.
+   */
+  boolean isKeyOnly() {
+    return ChangeCodec.isKeyOnly(record);
+  }
+
   /** What was done. A PutRow is a PUT also where the row was there before. */
   public RowChange.Type type() {
     return ChangeCodec.type(record);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
+import io.tabularium.engine.row.ChangeCodec;
 import io.tabularium.engine.row.PagedRow;
 import io.tabularium.model.Errors;
 import io.tabularium.model.Limits;
@@ -194,7 +195,12 @@ final class LocalTransaction {
       records.forEach(
           record ->
               storage.log(
-                  shard, () -> Math.max(nowMicros.getAsLong(), plan.firstPosition()), record));
+                  shard,
+                  () -> {
+                    table.countChange();
+                    return Math.max(nowMicros.getAsLong(), plan.firstPosition());
+                  },
+                  plan.isStreamed() ? record : ChangeCodec.withoutCells(record)));
     }
   }
 }

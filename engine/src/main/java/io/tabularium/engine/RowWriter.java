@@ -63,7 +63,7 @@ final class RowWriter {
       RowAccess row,
       long version,
       long nowMillis) {
-    boolean wantsOriginals = plan.isLogged() && !plan.originals().isEmpty();
+    boolean wantsOriginals = plan.isStreamed() && !plan.originals().isEmpty();
     // The version may run ahead of the clock; what has expired is the clock's to say.
     RowState state = isBlind(change) && !wantsOriginals ? null : RowState.of(table, row, nowMillis);
     if (state != null) {
@@ -90,11 +90,15 @@ final class RowWriter {
         row.append(RowCodec.encodeFragment(cells, version));
       }
     }
+    byte[] record = null;
+    if (done && plan.isStreamed()) {
+      record = record(table, change.type(), row.key(), cells, version, originals);
+    } else if (done && plan.isLogged()) {
+      record = ChangeCodec.encodeKey(row.key());
+    }
     return new Applied(
         new WriteResult(consumed(change, key), row(change.returnContent(), key, returned)),
-        done && plan.isLogged()
-            ? record(table, change.type(), row.key(), cells, version, originals)
-            : null);
+        record);
   }
 
   /**

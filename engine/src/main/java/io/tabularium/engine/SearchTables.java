@@ -230,6 +230,11 @@ final class SearchTables implements Tables {
     }
 
     @Override
+    public long written() {
+      return table.changes();
+    }
+
+    @Override
     public Set<String> consumers() {
       return Set.copyOf(table.state().feedConsumers());
     }

@@ -184,8 +184,13 @@ final class Streams {
       throw Errors.streamTrimmed();
     }
     long bytes = 0;
+    List<Change> changes = new ArrayList<>(page.changes().size());
     for (Change change : page.changes()) {
-      bytes += change.size();
+      // One that was under way when the stream began came before it.
+      if (!change.isKeyOnly()) {
+        changes.add(change);
+        bytes += change.size();
+      }
     }
     String next = iteratorText;
     if (page.ended()) {
@@ -196,9 +201,9 @@ final class Streams {
               .encode();
     }
     return new StreamPage(
-        page.changes(),
+        changes,
         next,
         !page.ended() && (page.more() || page.changes().size() == most),
-        Capacity.read(bytes + (long) page.changes().size() * table.keyNamesBytes()));
+        Capacity.read(bytes + (long) changes.size() * table.keyNamesBytes()));
   }
 }

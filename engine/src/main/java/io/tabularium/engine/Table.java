@@ -11,6 +11,7 @@ import io.tabularium.storage.TableSpace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One table as every request sees it. What a table is born with never changes; what can be altered
@@ -40,6 +41,7 @@ final class Table {
   private final boolean localTransactions;
   private final boolean livesByRowTime;
   private final Table main;
+  private final LongAdder changes = new LongAdder();
   private volatile Snapshot snapshot;
   private volatile boolean deleted;
 
@@ -199,6 +201,16 @@ final class Table {
   /** Whether more than one version of a cell is kept. */
   boolean keepsVersions() {
     return options().maxVersions() > 1;
+  }
+
+  /** Counts a change that is being recorded in the table's log. */
+  void countChange() {
+    changes.increment();
+  }
+
+  /** How many changes were recorded since this process began. */
+  long changes() {
+    return changes.sum();
   }
 
   /** What the catalogue keeps of this table. */

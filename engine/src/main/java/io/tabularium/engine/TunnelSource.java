@@ -134,12 +134,15 @@ final class TunnelSource implements TunnelTables {
         if (change.position() >= end) {
           return new ShardPage(next, records, Stop.END);
         }
+        next = change.position() + 1;
+        if (change.isKeyOnly()) {
+          continue; // under way when the stream began, and so before it
+        }
         change.emit(sink.change(change.type()));
         if (change.hasOriginals()) {
           change.emitOriginals(sink.originals());
         }
         records++;
-        next = change.position() + 1;
       }
       if (page.ended()) {
         return new ShardPage(next, records, Stop.END);

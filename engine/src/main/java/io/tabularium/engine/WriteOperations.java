@@ -155,7 +155,7 @@ final class WriteOperations {
       }
       kind = Mutation.Kind.APPEND;
     }
-    BlindWrite write = new BlindWrite(table, change, key);
+    BlindWrite write = new BlindWrite(table, change, key, plan.isStreamed());
     Mutation row =
         new Mutation(
             kind,
@@ -167,12 +167,16 @@ final class WriteOperations {
       return List.of(row);
     }
     return List.of(
-        row, Mutation.log(partitionKey, plan.shardOf(partitionKey), floor(plan), write::record));
+        row,
+        Mutation.log(partitionKey, plan.shardOf(partitionKey), floor(table, plan), write::record));
   }
 
-  /** The smallest position a record may get. */
-  private LongSupplier floor(WritePlan plan) {
-    return () -> Math.max(clock.nowMicros(), plan.firstPosition());
+  /** The smallest position a record may get; asked once for each, when it is recorded. */
+  private LongSupplier floor(Table table, WritePlan plan) {
+    return () -> {
+      table.countChange();
+      return Math.max(clock.nowMicros(), plan.firstPosition());
+    };
   }
 
   /** The bytes of a blind write, made under the lock: versions must not overtake each other. */
@@ -180,13 +184,15 @@ final class WriteOperations {
     private final Table table;
     private final RowChange change;
     private final byte[] key;
+    private final boolean streamed;
     private long version;
     private byte[] fragment;
 
-    BlindWrite(Table table, RowChange change, byte[] key) {
+    BlindWrite(Table table, RowChange change, byte[] key, boolean streamed) {
       this.table = table;
       this.change = change;
       this.key = key;
+      this.streamed = streamed;
     }
 
     /** The value of the row, or what is appended to it. */
@@ -201,6 +207,9 @@ final class WriteOperations {
 
     /** The record; asked after {@link #row}. */
     byte[] record() {
+      if (!streamed) {
+        return ChangeCodec.encodeKey(key);
+      }
       return fragment == null
           ? RowWriter.record(table, change.type(), key, change.cells(), version, null)
           : ChangeCodec.encode(RowChange.Type.UPDATE, key, fragment, null);
@@ -220,7 +229,7 @@ final class WriteOperations {
     RowWriter.Applied applied =
         RowWriter.apply(
             table,
-            table.plan().asLogged(), // whether it is, the commit will know
+            table.plan().asStreamed(), // whether it is, the commit will know
             change,
             condition,
             change.key(),
@@ -271,7 +280,7 @@ final class WriteOperations {
       RowWriter.Applied applied =
           RowWriter.apply(table, plan, change, condition, key, row, version, clock.now());
       if (applied.record() != null) {
-        storage.log(plan.shardOf(partitionKey), floor(plan), applied.record());
+        storage.log(plan.shardOf(partitionKey), floor(table, plan), applied.record());
       }
       return applied.result();
     }

@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class WritePlan {
   private final boolean logged;
+  private final boolean streamed;
   private final long firstPosition;
   private final List<ByteSlice> originals;
   private final Partitions partitions;
@@ -26,11 +27,13 @@ final class WritePlan {
 
   private WritePlan(
       boolean logged,
+      boolean streamed,
       long firstPosition,
       List<ByteSlice> originals,
       Partitions partitions,
       TableIndexes indexes) {
     this.logged = logged;
+    this.streamed = streamed;
     this.firstPosition = firstPosition;
     this.originals = originals;
     this.partitions = partitions;
@@ -57,13 +60,14 @@ final class WritePlan {
     }
     if (before != null
         && before.logged == logged
+        && before.streamed == stream.enabled()
         && before.firstPosition == first
         && before.indexes == indexes
         && before.partitions.open().equals(partitions.open())
         && before.originals.equals(originals)) {
       return before;
     }
-    return new WritePlan(logged, first, originals, partitions, indexes);
+    return new WritePlan(logged, stream.enabled(), first, originals, partitions, indexes);
   }
 
   /** Whether every change is recorded in the table's log. */
@@ -71,9 +75,19 @@ final class WritePlan {
     return logged;
   }
 
+  /**
+   * Whether records say what was done, as readers of the stream want to know. If not, they only
+   * name the row: who follows the table for an index reads the row itself, as it is by then.
+   */
+  boolean isStreamed() {
+    return streamed;
+  }
+
   /** As this, but recording changes in any case: for a write whose plan is decided only later. */
-  WritePlan asLogged() {
-    return logged ? this : new WritePlan(true, firstPosition, originals, partitions, indexes);
+  WritePlan asStreamed() {
+    return streamed
+        ? this
+        : new WritePlan(true, true, firstPosition, originals, partitions, indexes);
   }
 
   /** The columns whose old values accompany each change; such a write must look at the row. */

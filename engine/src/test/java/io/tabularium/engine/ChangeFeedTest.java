@@ -10,9 +10,12 @@ import static io.tabularium.engine.FeedFixture.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tabularium.engine.row.ChangeCodec;
+import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.model.Cell;
 import io.tabularium.model.Direction;
 import io.tabularium.model.PrimaryKey;
+import io.tabularium.model.PrimaryKeyColumn;
 import io.tabularium.model.ReservedThroughput;
 import io.tabularium.model.Row;
 import io.tabularium.model.RowChange;
@@ -22,14 +25,17 @@ import io.tabularium.model.ServiceException;
 import io.tabularium.model.StreamSpec;
 import io.tabularium.model.TableOptionsChange;
 import io.tabularium.model.Value;
+import io.tabularium.storage.TableSpace.Mutation;
 import io.tabularium.storage.testkit.CheckedStore;
 import io.tabularium.storage.testkit.InMemoryStore;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -69,7 +75,7 @@ class ChangeFeedTest {
   private List<String> changes(long from) {
     FeedPage page = ChangeFeed.read(table(), 0, from, 1000, Long.MAX_VALUE);
     assertThat(page.trimmed()).isFalse();
-    return page.changes().stream().map(change -> change.type() + " " + change.key()).toList();
+    return page.changes().stream().map(change -> change.key().toString()).toList();
   }
 
   @Test
@@ -110,6 +116,45 @@ class ChangeFeedTest {
     long end = ChangeFeed.end(table(), 0);
     fixture.put(T, key("a", 4));
     assertThat(ChangeFeed.end(table(), 0)).isEqualTo(end);
+  }
+
+  @Test
+  void withoutAStreamOnlyTheRowsAreNamed() {
+    fixture.engine.createTable(INSTANCE, spec(null, false, true, null));
+    feed().attach(table(), "index");
+    byte[] wide = new byte[10_000];
+    fixture.put(T, A1, Cell.put("wide", Value.blob(wide)));
+    fixture.update(T, A1, Cell.increment("n", 1));
+    PrimaryKey partition = PrimaryKey.of(new PrimaryKeyColumn("pk", Value.string("a")));
+    String transaction = fixture.engine.startLocalTransaction(INSTANCE, T, partition).join();
+    fixture
+        .engine
+        .write(INSTANCE, T, RowChange.put(A1, List.of(Cell.put("c", Value.blob(wide)))), transaction)
+        .join();
+    fixture.engine.commitTransaction(INSTANCE, transaction).join();
+    FeedPage page = ChangeFeed.read(table(), 0, 0, 10, Long.MAX_VALUE);
+    assertThat(page.changes()).hasSize(3).allMatch(Change::isKeyOnly);
+    assertThat(page.changes()).extracting(Change::key).containsOnly(A1);
+    assertThat(table().space().approximateLogBytes()).isLessThan(1000);
+    fixture.engine.updateTable(INSTANCE, T, null, null, on(1));
+    fixture.put(T, A1, Cell.put("wide", Value.blob(wide)));
+    assertThat(FeedFixture.changes(fixture, 0)).hasSize(1);
+    assertThat(FeedFixture.changes(fixture, 0).get(0).cells()).hasSize(1);
+
+    // A write that was under way when the stream began is no part of it.
+    fixture
+        .store
+        .table(table().id())
+        .write(
+            List.of(
+                Mutation.log(
+                    KeyCodec.encodePartitionKey(A1.value(0)),
+                    0,
+                    () -> ChangeFeed.end(table(), 0),
+                    () -> ChangeCodec.encodeKey(KeyCodec.encode(A1)))))
+        .join();
+    assertThat(ChangeFeed.read(table(), 0, 0, 10, Long.MAX_VALUE).changes()).hasSize(5);
+    assertThat(FeedFixture.changes(fixture, 0)).hasSize(1);
   }
 
   @Test
@@ -232,7 +277,7 @@ class ChangeFeedTest {
       Copy copy = copies.get(instance);
       for (Partitions.Shard shard : ChangeFeed.shards(source)) {
         long from = positions.get(instance).getOrDefault(shard.number(), 0L);
-        copy.follow(source, shard.number(), from);
+        copy.follow(source, shard.number(), from, rows(instance));
       }
       Copy now = new Copy();
       now.take(rows(instance));
@@ -267,7 +312,7 @@ class ChangeFeedTest {
         fixture.engine.reclaimExpired();
       }
       Copy copy = new Copy();
-      copy.follow(table(), 0, 0);
+      copy.follow(table(), 0, 0, List.of());
       Copy now = new Copy();
       now.take(rows(INSTANCE));
       long oldest = fixture.clock.millis() - 3_600_000;
@@ -358,6 +403,7 @@ class ChangeFeedTest {
   private static final class Copy {
     private static final int VERSIONS = 3;
     final Map<String, Map<String, NavigableMap<Long, String>>> rows = new TreeMap<>();
+    final Set<String> lookedUp = new HashSet<>();
     int epoch;
 
     /** The cells from a version on, without rows that have none. */
@@ -382,7 +428,7 @@ class ChangeFeedTest {
       }
     }
 
-    void follow(Table table, int shard, long from) {
+    void follow(Table table, int shard, long from, List<Row> now) {
       long position = from;
       while (true) {
         FeedPage page = ChangeFeed.read(table, shard, position, 13, Long.MAX_VALUE);
@@ -393,6 +439,13 @@ class ChangeFeedTest {
         epoch = Math.max(epoch, page.changes().get(0).epoch());
         for (Change change : page.changes()) {
           String key = change.key().toString();
+          if (change.isKeyOnly() || lookedUp.contains(key)) {
+            // As an index does: the row is as it is now, and older changes are in it already.
+            lookedUp.add(key);
+            rows.remove(key);
+            take(now.stream().filter(row -> row.key().equals(change.key())).toList());
+            continue;
+          }
           if (change.type() == RowChange.Type.DELETE) {
             rows.remove(key);
             continue;

@@ -310,7 +310,7 @@ class SearchIndexesTest {
   @Test
   void whatHasExpiredIsNoDifference() {
     engine.close();
-    open(new SearchSettings(2, Duration.ofMillis(200), Duration.ofDays(1)));
+    open(new SearchSettings(2, Duration.ofMillis(200), Duration.ofDays(1), Duration.ZERO));
     createTable(100, false);
     createIndex();
     put(1, "old");

@@ -117,7 +117,10 @@ class TableStateFormatTest {
                 + "'status':'OPEN','end':0},"
                 + "{'number':3,'parents':[1],'epoch':1,'first':1700000000000005,"
                 + "'status':'OPEN','end':0}],'encryption'");
-    stored = stored.replace("format':1", "format':3").replace("'bQ=='}]", "'bQ=='},{'type':'STRING','bytes':'dA=='}]");
+    stored =
+        stored
+            .replace("format':1", "format':3")
+            .replace("'bQ=='}]", "'bQ=='},{'type':'STRING','bytes':'dA=='}]");
     assertThat(new String(TableStateFormat.encode(split), StandardCharsets.UTF_8))
         .isEqualTo(stored.replace('\'', '"'));
     assertThat(TableStateFormat.decode(json(stored))).isEqualTo(split);

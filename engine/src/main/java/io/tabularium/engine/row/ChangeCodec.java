@@ -6,6 +6,7 @@ import io.tabularium.model.Cell;
 import io.tabularium.model.ChangeSink;
 import io.tabularium.model.RowChange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  * <pre>
  * record    = head:1  keyLength:varint  key  [changes]  [originals]
  * head      = format (bits 4-7, always 1) | "originals follow" (bit 3) | type (bits 0-2)
- * type      = 1 put, 2 update, 3 delete
+ * type      = 1 put, 2 update, 3 delete, 4 any of them: nothing but the key follows
  * changes   = a fragment as in {@link RowCodec}: the cells in the order they were asked for; absent
  *             from deletes
  * originals = a fragment: the cells that certain columns had before
@@ -26,6 +27,7 @@ import java.util.List;
 public final class ChangeCodec {
   private static final int FORMAT = 1;
   private static final int ORIGINALS = 8;
+  private static final int KEY_ONLY = 4;
 
   /** One cell at a time passes through. */
   private static final ThreadLocal<CellBuffer> CELL = ThreadLocal.withInitial(CellBuffer::new);
@@ -41,11 +43,15 @@ public final class ChangeCodec {
    * @param originals the cells that were there before, likewise, or {@code null}
    */
   public static byte[] encode(RowChange.Type type, byte[] key, byte[] changes, byte[] originals) {
+    return encode(type.code(), key, changes, originals);
+  }
+
+  private static byte[] encode(int type, byte[] key, byte[] changes, byte[] originals) {
     int changesLength = changes == null ? 0 : changes.length;
     int originalsLength = originals == null ? 0 : originals.length;
     int keyAt = 1 + varintLength(key.length);
     byte[] out = new byte[keyAt + key.length + changesLength + originalsLength];
-    out[0] = (byte) (FORMAT << 4 | (originals == null ? 0 : ORIGINALS) | type.code());
+    out[0] = (byte) (FORMAT << 4 | (originals == null ? 0 : ORIGINALS) | type);
     int rest = key.length;
     int at = 1;
     for (; (rest & ~0x7f) != 0; rest >>>= 7) {
@@ -62,6 +68,22 @@ public final class ChangeCodec {
       System.arraycopy(originals, 0, out, at, originalsLength);
     }
     return out;
+  }
+
+  /** A record that tells nothing but which row was changed. */
+  public static byte[] encodeKey(byte[] key) {
+    return encode(KEY_ONLY, key, null, null);
+  }
+
+  /** What {@link #encodeKey} would have said instead of a record. */
+  public static byte[] withoutCells(byte[] record) {
+    int from = keyOffset(record);
+    return encodeKey(Arrays.copyOfRange(record, from, from + keyLength(record)));
+  }
+
+  /** Whether a record tells nothing but which row was changed. */
+  public static boolean isKeyOnly(byte[] record) {
+    return (record[0] & 7) == KEY_ONLY;
   }
 
   private static int varintLength(int v) {

@@ -9,6 +9,8 @@ import io.tabularium.search.SearchEngine;
 import io.tabularium.search.SearchException;
 import io.tabularium.search.SearchIndex;
 import io.tabularium.storage.StorageException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * is done the index tells those who search that it is not ready, upon which clients try again.
  */
 final class LiveIndex {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Logger LOG = LoggerFactory.getLogger(LiveIndex.class);
 
   private static final String CONSUMER = "search-";
@@ -72,6 +75,9 @@ final class LiveIndex {
   private final AtomicLong rebuilds = new AtomicLong();
 
   /** Guarded by {@link #stepping}. */
+  private final Pacer.Pace pace;
+
+  /** Guarded by {@link #stepping}. */
   private Duration rest = FIRST_REST;
 
   /** When the table last changed; guarded by {@link #stepping}. */
@@ -89,6 +95,7 @@ final class LiveIndex {
       IndexedTable table,
       SearchEngine engine,
       SearchSettings settings,
+      Pacer pacer,
       Clock clock) {
     this.definition = definition;
     this.isNew = isNew;
@@ -98,6 +105,7 @@ final class LiveIndex {
     this.settings = settings;
     this.clock = clock;
     this.consumer = consumer(definition.id());
+    this.pace = pacer.pace(table.feed()::written);
   }
 
   /** The name under which the feed of the table knows an index. */
@@ -156,7 +164,7 @@ final class LiveIndex {
   /**
    * Does a bounded amount of work.
    *
-   * @return how long there is nothing to do unless the table changes; zero if there is more to do
+   * @return how long there is nothing to do, or nothing to be done; zero if there is more to do
    */
   Duration step() {
     synchronized (stepping) {
@@ -169,6 +177,7 @@ final class LiveIndex {
           return LONGEST_REST;
         }
         long began = clock.millis();
+        long beganNanos = THREADS.getCurrentThreadCpuTime();
         IndexDefinition now = definition;
         if (contents.schema().fields().size() < now.schema().fields().size()) {
           // It was being opened while fields were added.
@@ -184,8 +193,9 @@ final class LiveIndex {
         trouble = null;
         rest = FIRST_REST;
         if (step.more()) {
-          return Duration.ZERO;
+          return pace.rest(THREADS.getCurrentThreadCpuTime() - beganNanos, lagMillis());
         }
+        pace.close();
         changedMillis = Math.max(changedMillis, step.changedMillis());
         return began - changedMillis < QUIET_MILLIS ? NAP : SLEEP;
       } catch (SearchException e) {
@@ -421,6 +431,7 @@ final class LiveIndex {
         return;
       }
       closed = true;
+      pace.close();
       try {
         if (feeder != null && damage == null) {
           feeder.commit();
@@ -439,6 +450,7 @@ final class LiveIndex {
   void destroy() {
     synchronized (stepping) {
       closed = true;
+      pace.close();
       contents = null;
       feeder = null;
       table.feed().detach(consumer);

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class OfflineCheck {
   /** Nothing has to outlive the check; what is past its time to live has to be gone at once. */
   private static final SearchSettings SETTINGS =
-      new SearchSettings(1, Duration.ofDays(1), Duration.ZERO);
+      new SearchSettings(1, Duration.ofDays(1), Duration.ZERO, Duration.ZERO);
 
   private final Tables tables;
   private final Store store;

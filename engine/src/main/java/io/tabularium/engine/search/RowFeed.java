@@ -38,6 +38,9 @@ public interface RowFeed {
   /** The consumer has durably dealt with every change up to here. */
   void release(String consumer, ByteSlice position);
 
+  /** How many changes of the table were recorded since this process began. */
+  long written();
+
   /** The consumers changes are kept for. */
   Set<String> consumers();
 

@@ -44,6 +44,7 @@ public final class SearchIndexes implements AutoCloseable {
   private final Clock clock;
   private final IndexCatalog catalog;
   private final FeederPool pool;
+  private final Pacer pacer;
   private final Searching searching;
 
   /**
@@ -60,6 +61,7 @@ public final class SearchIndexes implements AutoCloseable {
     this.clock = clock;
     catalog = new IndexCatalog(store);
     pool = new FeederPool(settings.threads());
+    pacer = new Pacer(settings.longestLag());
     searching = new Searching(catalog);
     load();
   }
@@ -95,7 +97,7 @@ public final class SearchIndexes implements AutoCloseable {
   }
 
   private LiveIndex live(IndexDefinition definition, boolean isNew, IndexedTable table) {
-    return new LiveIndex(definition, isNew, table, engine, settings, clock);
+    return new LiveIndex(definition, isNew, table, engine, settings, pacer, clock);
   }
 
   private IndexedTable table(String instance, String name) {

@@ -58,8 +58,8 @@ public final class Keys {
           "admin.listen",
           Kind.ADDRESS,
           "127.0.0.1:8281",
-          "Where `/healthz`, `/metrics`, `/names`, `/backup` and `/check` are served. Flag:"
-              + " `--admin`.");
+          "Where `/healthz`, `/metrics`, `/names`, `/backup`, `/check` and `/partitions` are"
+              + " served. Flag: `--admin`.");
 
   /** Whether others may reach it. */
   public static final Key<Boolean> ADMIN_ALLOW_REMOTE =
@@ -68,8 +68,8 @@ public final class Keys {
           Kind.BOOLEAN,
           "false",
           "Must be `true` before the admin listener may use an address that other machines reach,"
-              + " because `/healthz`, `/metrics` and `/names` ask for no key. `/backup` and `/check`"
-              + " ask for the token in the data directory's `admin.address`.");
+              + " because `/healthz`, `/metrics` and `/names` ask for no key. `/backup`,"
+              + " `/check` and `/partitions` ask for the token in the data directory's `admin.address`.");
 
   /** A key's id. */
   public static final Key<String> ACCESS_KEY_ID =
@@ -435,6 +435,17 @@ public final class Keys {
           Kind.TIME_SPAN,
           "30s",
           "How often rows past their time to live are looked for in search indexes.");
+
+  /** Who gives way. */
+  public static final Key<Duration> SEARCH_FLOOD_LAG =
+      value(
+          "search.flood-lag",
+          Kind.TIME_SPAN,
+          "60s",
+          "How far a search index may fall behind its table to leave the processors to writes, while"
+              + " more than 3,000 rows a second are written to the table and the processors have"
+              + " nothing to spare. With `0s` it always takes in as much as it can."
+              + " `tabularium_search_lag_seconds` tells how far behind it is.");
 
   /** Quota of tables. */
   public static final Key<Integer> LIMITS_TABLES =

@@ -98,7 +98,8 @@ public record ServerSettings(
             new SearchSettings(
                 root.get(Keys.SEARCH_THREADS),
                 positive(root, Keys.SEARCH_COMMIT_INTERVAL),
-                positive(root, Keys.SEARCH_EXPIRY_INTERVAL))),
+                positive(root, Keys.SEARCH_EXPIRY_INTERVAL),
+                root.get(Keys.SEARCH_FLOOD_LAG))),
         new EngineConfig(
             root.get(Keys.LIMITS_TABLES),
             root.get(Keys.ENGINE_ACCEPT_ENCRYPTION),

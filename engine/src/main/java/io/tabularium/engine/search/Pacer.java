@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine.search;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Has indexes give way to writes in a flood. Taking a row into an index costs several times as much
+ * as writing it, so where the processors are too few for both, an index that keeps up with a flood
+ * of writes makes the flood last several times as long. It need not: the feed keeps what the index
+ * has not read, and after the flood the index reads it in one go, which is cheaper, too.
+ *
+ * <p>So while rows of a table are written faster than {@link #FLOOD} and the processors are busy,
+ * its index works for a small part of the time; the indexes that do so share that part. An index
+ * that has fallen behind by the longest lag allowed works on regardless.
+ *
+ * <p>Thread-safe.
+ */
+final class Pacer {
+  /** Writes a second above which freshness is not promised. */
+  static final double FLOOD = 3_000;
+
+  /** From which load on processors count as busy. */
+  private static final double BUSY = 0.9;
+
+  /** The part of one processor's time that indexes of flooded tables take together. */
+  private static final double SHARE = 0.1;
+
+  /** Rests are at most this long, so that the end of a flood is noticed soon. */
+  private static final Duration LONGEST_REST = Duration.ofMillis(500);
+
+  private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final long longestLagMillis;
+  private final DoubleSupplier load;
+  private final LongSupplier nanos;
+  private final AtomicInteger yielding = new AtomicInteger();
+  private long loadNanos;
+  private double lastLoad;
+
+  /**
+   * A pacer.
+   *
+   * @param longestLag how far an index may fall behind; zero for indexes that never give way
+   */
+  Pacer(Duration longestLag) {
+    this(longestLag, Pacer::processorLoad, System::nanoTime);
+  }
+
+  /**
+   * A pacer under test.
+   *
+   * @param load the part of the processors' time that was used lately, from 0 to 1
+   * @param nanos the time
+   */
+  Pacer(Duration longestLag, DoubleSupplier load, LongSupplier nanos) {
+    this.longestLagMillis = longestLag.toMillis();
+    this.load = load;
+    this.nanos = nanos;
+    this.loadNanos = nanos.getAsLong() - WINDOW_NANOS;
+  }
+
+  private static double processorLoad() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getCpuLoad()
+        : 0;
+  }
+
+  private synchronized boolean isBusy() {
+    long now = nanos.getAsLong();
+    if (now - loadNanos >= WINDOW_NANOS) {
+      lastLoad = load.getAsDouble();
+      loadNanos = now;
+    }
+    return lastLoad >= BUSY;
+  }
+
+  /** One index's part. Used by one thread at a time. */
+  final class Pace implements AutoCloseable {
+    private final LongSupplier written;
+    private long windowNanos;
+    private long windowWritten;
+    private boolean flooded;
+    private boolean yields;
+
+    private Pace(LongSupplier written) {
+      this.written = written;
+      this.windowNanos = nanos.getAsLong();
+      this.windowWritten = written.getAsLong();
+    }
+
+    /**
+     * How long to rest after a step that left work to do.
+     *
+     * @param busyNanos how much processor time the step took
+     * @param lagMillis how far the index is behind
+     */
+    Duration rest(long busyNanos, long lagMillis) {
+      look();
+      giveWay(flooded && lagMillis < longestLagMillis && isBusy());
+      if (!yields) {
+        return Duration.ZERO;
+      }
+      double share = SHARE / Math.max(1, yielding.get());
+      Duration rest = Duration.ofNanos((long) (busyNanos * (1 / share - 1)));
+      return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+    }
+
+    /** Counts the table's writes since the last look, if that is long enough ago. */
+    private void look() {
+      long now = nanos.getAsLong();
+      if (now - windowNanos >= WINDOW_NANOS) {
+        long count = written.getAsLong();
+        flooded = (count - windowWritten) * 1e9 / (now - windowNanos) > FLOOD;
+        windowNanos = now;
+        windowWritten = count;
+      }
+    }
+
+    private void giveWay(boolean now) {
+      if (now != yields) {
+        yields = now;
+        yielding.addAndGet(now ? 1 : -1);
+      }
+    }
+
+    /** There is nothing left to do, or nobody to do it. */
+    @Override
+    public void close() {
+      giveWay(false);
+    }
+  }
+
+  /**
+   * The pace of one index.
+   *
+   * @param written how many changes of the index's table there have been; rises
+   */
+  Pace pace(LongSupplier written) {
+    return new Pace(written);
+  }
+}

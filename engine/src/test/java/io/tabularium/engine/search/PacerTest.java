@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** When indexes give way to writes, and when not. */
+class PacerTest {
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LAG_MILLIS = 5_000;
+
+  private long nanos = 1;
+  private double load = 1;
+  private long written;
+
+  private final Pacer pacer = new Pacer(Duration.ofSeconds(60), () -> load, () -> nanos);
+  private final Pacer.Pace pace = pacer.pace(() -> written);
+
+  private Duration afterASecondOf(long writes) {
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    written += writes;
+    return pace.rest(STEP_NANOS, LAG_MILLIS);
+  }
+
+  @Test
+  void aFloodOnBusyProcessorsMakesAnIndexWorkATenthOfTheTime() {
+    assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(9 * STEP_NANOS));
+    assertThat(pace.rest(STEP_NANOS, LAG_MILLIS))
+        .as("also between two looks")
+        .isEqualTo(Duration.ofNanos(9 * STEP_NANOS));
+    assertThat(pace.rest(TimeUnit.SECONDS.toNanos(1), LAG_MILLIS))
+        .as("the end of the flood is not missed")
+        .isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void nothingGivesWayWithoutAFlood() {
+    assertThat(afterASecondOf(2_999)).isZero();
+    assertThat(afterASecondOf(20_000)).isPositive();
+    assertThat(afterASecondOf(2_000)).as("it is over").isZero();
+  }
+
+  @Test
+  void nothingGivesWayWhileProcessorsHaveTime() {
+    load = 0.85;
+    assertThat(afterASecondOf(20_000)).isZero();
+    load = 0.95;
+    assertThat(afterASecondOf(20_000)).isPositive();
+    load = -1; // not known
+    assertThat(afterASecondOf(20_000)).isZero();
+  }
+
+  @Test
+  void nothingGivesWayForLongerThanAllowed() {
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    written += 20_000;
+    assertThat(pace.rest(STEP_NANOS, 59_999)).isPositive();
+    assertThat(pace.rest(STEP_NANOS, 60_000)).isZero();
+    Pacer.Pace never = new Pacer(Duration.ZERO, () -> load, () -> nanos).pace(() -> written);
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    written += 20_000;
+    assertThat(never.rest(STEP_NANOS, 0)).isZero();
+  }
+
+  @Test
+  void indexesThatGiveWayShareTheirPart() {
+    Pacer.Pace other = pacer.pace(() -> written);
+    assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(9 * STEP_NANOS));
+    assertThat(other.rest(STEP_NANOS, LAG_MILLIS)).isEqualTo(Duration.ofNanos(19 * STEP_NANOS));
+    other.close();
+    other.close();
+    assertThat(pace.rest(STEP_NANOS, LAG_MILLIS)).isEqualTo(Duration.ofNanos(9 * STEP_NANOS));
+  }
+}
