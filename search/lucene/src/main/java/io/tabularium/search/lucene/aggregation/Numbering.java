@@ -13,6 +13,8 @@ final class Numbering {
 
   private static final int LEAST_SLOTS = 16;
 
+  private static final int NONE = -1;
+
   private final Budget budget;
   private int[] direct = new int[0];
   private int[] slots = new int[LEAST_SLOTS];
@@ -36,15 +38,32 @@ final class Numbering {
     return keys[number];
   }
 
+  /**
+   * Puts in the place of owners the numbers of pairs, which may be new.
+   *
+   * @param first whether there are none but the first owner
+   */
+  void add(int[] owners, long[] keys, int count, boolean first) {
+    for (int i = 0; i < count; i++) {
+      long key = keys[i];
+      int number = first && key >= 0 && key < direct.length ? direct[(int) key] - 1 : NONE;
+      owners[i] = number >= 0 ? number : add(owners[i], key);
+    }
+  }
+
   /** The number of a pair, which may be new. */
-  int add(int owner, long key) {
+  private int add(int owner, long key) {
     if (owner == 0 && key >= 0 && key < DIRECT) {
       int at = (int) key;
-      direct = budget.grow(direct, at + 1);
-      if (direct[at] == 0) {
-        direct[at] = append(owner, key) + 1;
+      if (at >= direct.length) {
+        direct = budget.grow(direct, at + 1);
       }
-      return direct[at] - 1;
+      int number = direct[at] - 1;
+      if (number < 0) {
+        number = append(owner, key);
+        direct[at] = number + 1;
+      }
+      return number;
     }
     int slot = slot(owner, key);
     if (slots[slot] != 0) {
