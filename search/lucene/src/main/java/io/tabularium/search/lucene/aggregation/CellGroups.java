@@ -21,7 +21,7 @@ final class CellGroups extends RankedGroups {
       Level inner,
       Budget budget,
       Scratch scratch) {
-    super(source, inner, budget, scratch, size, null, List.of(), request.inner());
+    super(source, false, inner, budget, scratch, size, null, List.of(), request.inner());
     this.name = request.name();
     this.grid = grid;
   }

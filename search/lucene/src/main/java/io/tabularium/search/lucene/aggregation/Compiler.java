@@ -58,6 +58,9 @@ final class Compiler {
   private final Pace pace = new Pace();
   private boolean scored;
 
+  /** How many group-bys are around what is being made. */
+  private int depth;
+
   /**
    * A compiler for one request.
    *
@@ -234,11 +237,14 @@ final class Compiler {
   }
 
   private GroupNode group(GroupBy group, String scope) throws IOException {
+    depth++;
     Level inner = level(group.inner(), scope);
+    depth--;
     if (group instanceof GroupByField by) {
       checkSorters(by.sorters(), by.inner(), inner);
-      return new FieldGroups(
-          by, keys(field(by.field())), capped(by.size()), inner, budget, scratch);
+      IndexField field = field(by.field());
+      boolean counted = depth == 0 && isTerm(field);
+      return new FieldGroups(by, keys(field), counted, capped(by.size()), inner, budget, scratch);
     }
     if (group instanceof GroupByRange by) {
       return ranges(by, inner);

@@ -14,9 +14,16 @@ final class FieldGroups extends RankedGroups {
   private final FieldKeys keys;
 
   FieldGroups(
-      GroupByField request, FieldKeys keys, int size, Level inner, Budget budget, Scratch scratch) {
+      GroupByField request,
+      FieldKeys keys,
+      boolean counted,
+      int size,
+      Level inner,
+      Budget budget,
+      Scratch scratch) {
     super(
         keys.source(),
+        counted,
         inner,
         budget,
         scratch,

@@ -39,7 +39,7 @@ final class FixedGroups<T, G> extends KeyedGroups {
       List<T> things,
       Maker<T, G> maker,
       Function<List<G>, GroupByResult> finisher) {
-    super(source, inner, budget, scratch);
+    super(source, false, inner, budget, scratch);
     this.things = things;
     this.maker = maker;
     this.finisher = finisher;

@@ -17,14 +17,16 @@ abstract class KeyedGroups extends GroupNode {
   /**
    * Groups by keys.
    *
+   * @param counted whether there is one group around, and the keys are counted up from 0 as they
+   *     come
    * @param inner what is asked about each group
    */
-  KeyedGroups(Loader source, Level inner, Budget budget, Scratch scratch) {
+  KeyedGroups(Loader source, boolean counted, Level inner, Budget budget, Scratch scratch) {
     this.source = source;
     this.inner = inner;
     this.budget = budget;
     this.scratch = scratch;
-    this.numbering = new Numbering(budget);
+    this.numbering = new Numbering(budget, counted);
   }
 
   @Override

@@ -18,6 +18,7 @@ abstract class RankedGroups extends KeyedGroups {
   /**
    * Ranks groups.
    *
+   * @param counted see {@link KeyedGroups}
    * @param size how many are returned at most
    * @param minDocCount see {@link io.tabularium.search.aggregation.GroupByField#minDocCount}
    * @param sorters the order, or empty for the default
@@ -25,6 +26,7 @@ abstract class RankedGroups extends KeyedGroups {
    */
   RankedGroups(
       Loader source,
+      boolean counted,
       Level inner,
       Budget budget,
       Scratch scratch,
@@ -32,7 +34,7 @@ abstract class RankedGroups extends KeyedGroups {
       Long minDocCount,
       List<GroupSorter> sorters,
       Aggregations trees) {
-    super(source, inner, budget, scratch);
+    super(source, counted, inner, budget, scratch);
     this.size = size;
     this.least = minDocCount == null ? 1 : Math.max(1, minDocCount);
     List<GroupSorter> effective =

@@ -50,7 +50,7 @@ final class StepGroups<G> extends KeyedGroups {
       Scratch scratch,
       Maker<G> maker,
       Function<List<G>, GroupByResult> finisher) {
-    super(source, inner, budget, scratch);
+    super(source, false, inner, budget, scratch);
     this.tag = tag;
     this.axis = axis;
     this.least = minDocCount == null ? 1 : minDocCount;
