@@ -70,6 +70,9 @@ final class AggregationCheck {
    * @param nestedPath whose child rows are grouped above this level, or {@code null} for rows
    */
   private void level(Aggregations trees, int depth, String nestedPath) {
+    if (trees.isEmpty()) {
+      return;
+    }
     if (trees.metrics().size() > SEARCH_AGGREGATIONS_PER_LEVEL
         || trees.groups().size() > SEARCH_AGGREGATIONS_PER_LEVEL) {
       throw Errors.searchQueryInvalid();
@@ -150,6 +153,9 @@ final class AggregationCheck {
       return null;
     }
     if (group instanceof GroupByGeoDistance by) {
+      if (!by.origin().isOnEarth()) {
+        throw Errors.searchQueryInvalid();
+      }
       bound(tag, "ranges", by.ranges().size(), 1, SEARCH_GROUP_BY_GEO_RANGES);
       return field(tag, by.field(), Capability.GEO).nestedPath();
     }
@@ -184,7 +190,7 @@ final class AggregationCheck {
 
   private String histogram(GroupByHistogram by) {
     IndexField field = field(by.tag(), by.field(), Capability.HISTOGRAM);
-    double interval = number(by.interval());
+    double interval = by.interval() == null ? 0 : number(by.interval());
     if (!(interval > 0) || Double.isInfinite(interval)) {
       throw Errors.searchQueryInvalid();
     }
@@ -211,6 +217,9 @@ final class AggregationCheck {
       throw wrongType(by.tag(), field, "[date]");
     }
     DateInterval interval = by.interval();
+    if (interval == null) {
+      throw Errors.searchQueryInvalid();
+    }
     boolean single = interval.unit().isCalendar() || interval.unit() == DateInterval.Unit.WEEK;
     if (interval.value() < 1 || (single && interval.value() != 1)) {
       throw Errors.searchQueryInvalid();

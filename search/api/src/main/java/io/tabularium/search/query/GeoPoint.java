@@ -23,12 +23,16 @@ public record GeoPoint(double latitude, double longitude) {
     try {
       double latitude = Double.parseDouble(text.substring(0, comma).trim());
       double longitude = Double.parseDouble(text.substring(comma + 1).trim());
-      return latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 180
-          ? new GeoPoint(latitude, longitude)
-          : null;
+      GeoPoint point = new GeoPoint(latitude, longitude);
+      return point.isOnEarth() ? point : null;
     } catch (NumberFormatException e) {
       return null;
     }
+  }
+
+  /** Whether both numbers are within their bounds. */
+  public boolean isOnEarth() {
+    return latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 180;
   }
 
   @Override

@@ -650,7 +650,7 @@ public abstract class AggregationContract extends ContractBase {
     assertThat(paged).isEqualTo(whole.items());
     refused(
         () -> ask(index, new GroupByComposite("c", sources, 3000, null, Aggregations.NONE)), "");
-    for (String bad : List.of("?", "AAAA", "AQE", "AQIBAAAAAAAAAAA")) {
+    for (String bad : List.of("?", "AAAA", "AQE", "AQIBAAAAAAAAAAA", "Af______")) {
       refused(
           () -> ask(index, new GroupByComposite("c", sources, 2, bad, Aggregations.NONE)), "token");
     }
@@ -774,6 +774,136 @@ public abstract class AggregationContract extends ContractBase {
                     .build())
             .aggregations();
     assertThat(results.metric("c")).isEqualTo(new CountResult("c", 25));
+  }
+
+  @Test
+  void integersTooLargeForADoubleKeepTheirLastDigits() {
+    long large = 1L << 60;
+    SearchIndex index = filled(PLAIN, 6, i -> row(i, cell("l", large + i)));
+    assertThat(
+            shown(
+                ask(
+                    index,
+                    new GroupByHistogram(
+                        "h",
+                        "l",
+                        Value.integer(1),
+                        MISSING,
+                        Value.integer(large + 2),
+                        Value.integer(large + 4),
+                        MISSING,
+                        0L,
+                        List.of(),
+                        Aggregations.NONE))))
+        .containsExactly(large + 2 + ":1", large + 3 + ":1", large + 4 + ":1");
+    assertThat(percentiles(index, "l", 0.0, 50.0, 90.0, 100.0))
+        .containsExactly(
+            Long.toString(large),
+            Long.toString(large + 2),
+            Long.toString(large + 4),
+            Long.toString(large + 5));
+    SearchIndex ends =
+        index(PLAIN, row(1, cell("l", Long.MIN_VALUE)), row(2, cell("l", Long.MAX_VALUE)));
+    assertThat(percentiles(ends, "l", 0.0, 50.0, 100.0))
+        .containsExactly(Long.toString(Long.MIN_VALUE), "0", Long.toString(Long.MAX_VALUE));
+    assertThat(
+            shown(
+                ask(
+                    ends,
+                    new GroupByHistogram(
+                        "h",
+                        "l",
+                        Value.integer(10),
+                        MISSING,
+                        MISSING,
+                        MISSING,
+                        MISSING,
+                        null,
+                        List.of(),
+                        Aggregations.NONE))))
+        .containsExactly(Long.MIN_VALUE + ":1", "9223372036854775800:1");
+  }
+
+  @Test
+  void whatARequestLeavesOutOrPutsBesideTheEarthIsRefused() {
+    SearchIndex index = index(PLAIN, row(1, cell("l", 1)));
+    String text = "failed to query index, please check the request parameter";
+    refused(
+        () ->
+            ask(
+                index,
+                new GroupByHistogram(
+                    "h",
+                    "l",
+                    null,
+                    MISSING,
+                    MISSING,
+                    MISSING,
+                    MISSING,
+                    null,
+                    List.of(),
+                    Aggregations.NONE)),
+        text);
+    refused(
+        () ->
+            ask(
+                index,
+                new GroupByDateHistogram(
+                    "h",
+                    "t",
+                    null,
+                    null,
+                    null,
+                    MISSING,
+                    MISSING,
+                    MISSING,
+                    null,
+                    List.of(),
+                    Aggregations.NONE)),
+        text);
+    for (GeoPoint nowhere : List.of(new GeoPoint(91, 0), new GeoPoint(0, Double.NaN))) {
+      refused(
+          () ->
+              ask(
+                  index,
+                  new GroupByGeoDistance(
+                      "g", "g", nowhere, List.of(new NumberRange(0, 1)), Aggregations.NONE)),
+          text);
+    }
+  }
+
+  @Test
+  void childRowsAreCountedHoweverManyThereAre() {
+    int rows = 300;
+    SearchIndex index =
+        filled(
+            NESTED,
+            rows,
+            i ->
+                row(
+                    i,
+                    cell("k", "k" + i % 3),
+                    cell("n", array(j -> "{\"k\":\"" + j % 2 + "\",\"l\":" + j + "}"))));
+    FieldGroups groups =
+        ask(
+            index,
+            by(
+                "n.k",
+                new Aggregations(
+                    List.of(metric(Metric.SUM, "n.l"), new CountAggregation("count", "k")),
+                    List.of(by("k")))));
+    assertThat(shown(groups)).containsExactly("0:" + 128 * rows, "1:" + 128 * rows);
+    for (FieldGroup group : groups.items()) {
+      int odd = Integer.parseInt(group.key());
+      assertThat(number(group.inner(), Metric.SUM)).isEqualTo(rows * 128.0 * (127 + odd));
+      assertThat(group.inner().metric("count")).isEqualTo(new CountResult("count", rows));
+      assertThat(shown(group.inner().groups().get(0)))
+          .containsExactly("k0:100", "k1:100", "k2:100");
+    }
+    FieldGroups outer = ask(index, by("k", Aggregations.of(by("n.l"))));
+    for (FieldGroup group : outer.items()) {
+      assertThat(shown(group.inner().groups().get(0))).hasSize(10).startsWith("0:100", "1:100");
+    }
   }
 
   @Test

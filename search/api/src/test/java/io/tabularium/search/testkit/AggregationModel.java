@@ -163,8 +163,9 @@ final class AggregationModel {
     for (Item item : move(items, scope(field))) {
       List<Object> own = item.values(field);
       if (!own.isEmpty()) {
-        // A string that comes twice in an array is one value.
-        values.addAll(own.get(0) instanceof String ? new TreeSet<>(own) : own);
+        // A string or truth value that comes twice in an array is one value.
+        boolean once = own.get(0) instanceof String || own.get(0) instanceof Boolean;
+        values.addAll(once ? new TreeSet<>(own) : own);
       } else if (missing != null) {
         values.add(plain(missing));
       }

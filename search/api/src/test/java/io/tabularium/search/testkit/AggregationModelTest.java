@@ -38,22 +38,36 @@ public abstract class AggregationModelTest {
   private static final int KEYS = 60;
   private static final int REQUESTS = 40;
 
+  /** So many that an engine which takes in rows together does so more than once in a segment. */
+  private static final int MANY_KEYS = 4000;
+
+  private static final int REQUESTS_FOR_MANY = 25;
+
   /** The implementation under test. */
   protected abstract SearchProvider provider();
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
   void anIndexAnswersWhatTheModelAnswers(@ForAll long seed, @ForAll boolean nested)
       throws IOException {
+    compare(new Random(seed), nested, KEYS, REQUESTS);
+  }
+
+  @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+  void anIndexOfManyRowsAnswersWhatTheModelAnswers(@ForAll long seed, @ForAll boolean nested)
+      throws IOException {
+    compare(new Random(seed), nested, MANY_KEYS, REQUESTS_FOR_MANY);
+  }
+
+  private void compare(Random random, boolean nested, int keys, int count) throws IOException {
     Path directory = Files.createTempDirectory("tabularium-aggregation-model");
-    Random random = new Random(seed);
     RandomAggregations requests = new RandomAggregations(random, nested);
     Map<Long, Item> rows = new TreeMap<>();
     try (SearchEngine engine = provider().open(SearchConfig.small(directory))) {
       SearchIndex index = engine.open(1, Rows.KEY, requests.schema());
       for (int round = 0; round < ROUNDS; round++) {
-        index.apply(changes(random, requests, rows));
+        index.apply(changes(random, requests, rows, keys));
         index.refresh();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < count; i++) {
           compare(index, rows, requests.query(), requests.trees());
         }
       }
@@ -67,10 +81,10 @@ public abstract class AggregationModelTest {
   }
 
   private static List<DocumentChange> changes(
-      Random random, RandomAggregations requests, Map<Long, Item> rows) {
+      Random random, RandomAggregations requests, Map<Long, Item> rows, int keys) {
     List<DocumentChange> changes = new ArrayList<>();
-    for (int i = random.nextInt(KEYS); i >= 0; i--) {
-      long pk = random.nextInt(KEYS);
+    for (int i = random.nextInt(keys); i >= 0; i--) {
+      long pk = random.nextInt(keys);
       if (random.nextInt(5) == 0) {
         rows.remove(pk);
         changes.add(Rows.delete(pk));

@@ -85,7 +85,13 @@ final class RandomAggregations {
                 FieldSchema.builder("t", FieldType.DATE)
                     .dateFormats(List.of("epoch_millis"))
                     .build(),
+                FieldSchema.builder("ta", FieldType.DATE)
+                    .dateFormats(List.of("epoch_millis"))
+                    .array(true)
+                    .build(),
+                array("ba", FieldType.BOOLEAN),
                 FieldSchema.of("ip", FieldType.IP),
+                array("ia", FieldType.IP),
                 FieldSchema.of("g", FieldType.GEO_POINT),
                 array("ga", FieldType.GEO_POINT)));
     if (nested) {
@@ -94,6 +100,11 @@ final class RandomAggregations {
               .subField(FieldSchema.of("k", FieldType.KEYWORD))
               .subField(FieldSchema.of("l", FieldType.LONG))
               .subField(array("da", FieldType.DOUBLE))
+              .subField(FieldSchema.of("b", FieldType.BOOLEAN))
+              .subField(
+                  FieldSchema.builder("t", FieldType.DATE)
+                      .dateFormats(List.of("epoch_millis"))
+                      .build())
               .subField(
                   FieldSchema.builder("m", FieldType.NESTED)
                       .subField(FieldSchema.of("k", FieldType.KEYWORD))
@@ -162,7 +173,10 @@ final class RandomAggregations {
     maybe(row, "da", () -> several(this::real));
     maybe(row, "b", () -> List.of(random.nextBoolean()));
     maybe(row, "t", () -> List.of(time()));
+    maybe(row, "ta", () -> several(this::time));
+    maybe(row, "ba", () -> several(random::nextBoolean));
     maybe(row, "ip", () -> List.of(address()));
+    maybe(row, "ia", () -> several(this::address));
     maybe(row, "g", () -> List.of(point()));
     maybe(row, "ga", () -> several(this::point));
     for (int i = nested ? random.nextInt(4) : 0; i > 0; i--) {
@@ -170,6 +184,8 @@ final class RandomAggregations {
       maybe(child, "n.k", () -> List.of(string()));
       maybe(child, "n.l", () -> List.of(number()));
       maybe(child, "n.da", () -> several(this::real));
+      maybe(child, "n.b", () -> List.of(random.nextBoolean()));
+      maybe(child, "n.t", () -> List.of(time()));
       for (int j = random.nextInt(3); j > 0; j--) {
         Item grandchild = item("n.m", child, pk);
         maybe(grandchild, "n.m.k", () -> List.of(string()));
@@ -313,7 +329,15 @@ final class RandomAggregations {
   }
 
   private String strings() {
-    return any(fields(List.of("k", "ka", "ip"), List.of("n.k", "n.m.k")));
+    return any(fields(List.of("k", "ka", "ip", "ia"), List.of("n.k", "n.m.k")));
+  }
+
+  private String truths() {
+    return any(fields(List.of("b", "ba"), List.of("n.b")));
+  }
+
+  private String dates() {
+    return any(fields(List.of("t", "ta"), List.of("n.t")));
   }
 
   private String places() {
@@ -325,17 +349,19 @@ final class RandomAggregations {
     String number = whole ? integers() : reals();
     Value missing = chance(0.3) ? (whole ? value(number()) : value(real())) : null;
     return switch (random.nextInt(6)) {
-      case 0 -> new CountAggregation(name(), any(List.of(number, strings(), places(), "b", "t")));
+      case 0 ->
+          new CountAggregation(
+              name(), any(List.of(number, strings(), places(), truths(), dates())));
       case 1 -> new DistinctCountAggregation(name(), number, missing);
       case 2 ->
           chance(0.7)
               ? new DistinctCountAggregation(
                   name(), strings(), chance(0.3) ? value("10.0.0.9") : null)
-              : new DistinctCountAggregation(name(), chance(0.5) ? "b" : "t", null);
+              : new DistinctCountAggregation(name(), chance(0.5) ? truths() : dates(), null);
       case 3 ->
           new PercentilesAggregation(
               name(),
-              chance(0.2) ? "t" : number,
+              chance(0.2) ? dates() : number,
               IntStream.range(0, 1 + random.nextInt(3))
                   .mapToObj(i -> random.nextInt(5) * 25.0)
                   .toList(),
@@ -391,9 +417,10 @@ final class RandomAggregations {
                 List.of(
                     unless(child, "k", this::strings),
                     unless(child, "l", this::integers),
+                    unless(child, "b", this::truths),
+                    unless(child, "t", this::dates),
                     "d",
-                    "b",
-                    "t",
+                    "da",
                     "k"));
         return field(field, inner(depth, child, field));
       }
@@ -428,7 +455,8 @@ final class RandomAggregations {
         return histogram(field, depth == 3, inner(depth, child, field));
       }
       case 6 -> {
-        return dateHistogram(depth == 3, inner(depth, child, ""));
+        String field = unless(child, "ta", this::dates);
+        return dateHistogram(field, depth == 3, inner(depth, child, field));
       }
       case 7 -> {
         String field = unless(child, "ga", this::places);
@@ -473,13 +501,13 @@ final class RandomAggregations {
         inner);
   }
 
-  private GroupByDateHistogram dateHistogram(boolean empties, Aggregations inner) {
+  private GroupByDateHistogram dateHistogram(String field, boolean empties, Aggregations inner) {
     Unit unit =
         any(List.of(Unit.YEAR, Unit.QUARTER_YEAR, Unit.MONTH, Unit.WEEK, Unit.DAY, Unit.HOUR));
     boolean single = unit.isCalendar() || unit == Unit.WEEK;
     return new GroupByDateHistogram(
         name(),
-        "t",
+        field,
         new DateInterval(single ? 1 : 1 + random.nextInt(3), unit),
         chance(0.5)
             ? null
@@ -501,11 +529,12 @@ final class RandomAggregations {
           switch (random.nextInt(4)) {
             case 0 ->
                 source(histogram(chance(0.5) ? "la" : "da", false, Aggregations.NONE), sorters);
-            case 1 -> source(dateHistogram(false, Aggregations.NONE), sorters);
+            case 1 ->
+                source(dateHistogram(chance(0.5) ? "t" : "ta", false, Aggregations.NONE), sorters);
             default ->
                 new GroupByField(
                     name(),
-                    any(List.of("k", "ka", "l", "la", "d", "b", "t")),
+                    any(List.of("k", "ka", "l", "la", "d", "b", "ba", "t", "ta", "ip", "ia")),
                     10,
                     null,
                     sorters,

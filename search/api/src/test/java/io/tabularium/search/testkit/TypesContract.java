@@ -96,7 +96,24 @@ public abstract class TypesContract extends ContractBase {
     assertThat(find(index, term("ip", "2001:db8::/32"))).containsExactly(2L);
     assertThat(find(index, new RangeQuery("ip", s("192.168.1.1"), false, s("192.168.1.255"), true)))
         .containsExactly(1L);
-    for (String bad : List.of("localhost", "192.168.0.0/33", "/8", "1.1.1.1/")) {
+    // Written as IPv6, an IPv4 block begins behind 96 bits.
+    assertThat(find(index, term("ip", "::ffff:192.168.0.0/112"))).containsExactly(0L, 1L);
+    assertThat(find(index, term("ip", "::ffff:192.168.1.2/128"))).containsExactly(1L);
+    assertThat(find(index, term("ip", "::ffff:10.0.0.0/104"))).isEmpty();
+    assertThat(find(index, term("ip", "::ffff:10.0.0.0/96"))).containsExactly(0L, 1L);
+    assertThat(find(index, term("ip", "::ffff:10.0.0.0/80"))).containsExactly(0L, 1L);
+    assertThat(find(index, term("ip", "::ffff:192.168.0.0/16"))).containsExactly(0L, 1L);
+    assertThat(find(index, term("ip", "0.0.0.0/0"))).containsExactly(0L, 1L);
+    assertThat(find(index, term("ip", "::/0"))).containsExactly(0L, 1L, 2L);
+    assertThat(find(index, term("ip", "2001:db8::1/128"))).containsExactly(2L);
+    for (String bad :
+        List.of(
+            "localhost",
+            "192.168.0.0/33",
+            "/8",
+            "1.1.1.1/",
+            "::ffff:10.0.0.0/129",
+            "2001:db8::/129")) {
       assertThatThrownBy(() -> find(index, term("ip", bad))).isInstanceOf(ServiceException.class);
     }
   }

@@ -6,7 +6,6 @@ import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.aggregation.Aggregations;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.Scorable;
@@ -69,27 +68,21 @@ public final class Aggregator {
     }
   }
 
-  /** Hands every row to the nodes. */
+  /** Hands every row to the nodes, many at once. */
   private static final class Rows extends SimpleCollector {
     /** The group of all rows. */
     static final int ALL = 0;
-
-    /** Rows whose strings are read together at first; a small dictionary is known after them. */
-    private static final int FIRST_ROWS_AHEAD = 1 << 11;
-
-    /** Rows whose strings are read together later on. */
-    private static final int MOST_ROWS_AHEAD = 1 << 16;
 
     private final Level level;
     private final Scopes scopes;
     private final RowScore score;
     private final ScoreMode mode;
     private final Budget budget;
-    private final Groups all = new Groups();
-    private final List<SegmentStrings> strings;
-    private final int[] waiting;
-    private int waits;
-    private int patience;
+    private final Pace pace;
+    private final Batch batch;
+    private int[] docs;
+    private int rows;
+    private int waiting;
 
     Rows(Level level, Compiler compiler, RowScore score, Budget budget) {
       this.level = level;
@@ -97,18 +90,15 @@ public final class Aggregator {
       this.score = score;
       this.mode = compiler.isScored() ? ScoreMode.COMPLETE : ScoreMode.COMPLETE_NO_SCORES;
       this.budget = budget;
-      all.add(ALL);
-      // A score can only be asked for while the row is being collected.
-      boolean ahead = !compiler.isScored() && !compiler.strings().isEmpty();
-      this.strings = compiler.strings();
-      this.waiting = new int[ahead ? MOST_ROWS_AHEAD : 0];
-      budget.memory((long) waiting.length * Integer.BYTES);
+      this.pace = compiler.pace();
+      this.batch = new Batch(budget);
     }
 
     @Override
     protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
       level.leaf(leaf);
-      patience = FIRST_ROWS_AHEAD;
+      pace.begin();
+      prepare();
     }
 
     @Override
@@ -118,38 +108,33 @@ public final class Aggregator {
 
     @Override
     public void collect(int doc) throws IOException {
-      budget.step();
-      if (waiting.length == 0) {
-        row(doc);
-        return;
-      }
-      waiting[waits++] = doc;
-      if (waits == patience) {
-        collectWaiting();
-        patience = Math.min(waiting.length, patience * 2);
+      docs[waiting++] = doc;
+      if (waiting >= rows) {
+        collectBatch();
       }
     }
 
     @Override
     public void finish() throws IOException {
-      collectWaiting();
+      collectBatch();
     }
 
-    private void collectWaiting() throws IOException {
-      int count = waits;
-      waits = 0;
-      for (SegmentStrings segment : strings) {
-        segment.prepare(waiting, count);
-      }
-      for (int i = 0; i < count; i++) {
-        budget.step();
-        row(waiting[i]);
-      }
+    private void collectBatch() throws IOException {
+      budget.steps(waiting);
+      // All numbers of groups in the batch are those of new arrays.
+      batch.written(waiting, ALL);
+      waiting = 0;
+      level.collect(batch);
+      scopes.endOfBatch();
+      pace.next();
+      prepare();
     }
 
-    private void row(int doc) throws IOException {
-      level.collect(doc, all);
-      scopes.endOfRow();
+    private void prepare() {
+      // A score can only be asked for while its row is the last that was found.
+      rows = mode.needsScores() ? 1 : pace.rows();
+      batch.reserve(rows);
+      docs = batch.docs();
     }
 
     @Override

@@ -14,6 +14,9 @@ final class Budget {
   /** About what one group of an answer takes, without what is asked about it. */
   private static final int RESULT_BYTES = 128;
 
+  /** Arrays shorter than this grow faster. */
+  private static final int SMALL = 1 << 15;
+
   private final QueryTimeout clock;
   private int groups;
   private int results;
@@ -27,7 +30,14 @@ final class Budget {
 
   /** Does a small piece of work; looks at the clock from time to time. */
   void step() {
-    if (++steps % STEPS_BETWEEN_LOOKS == 0) {
+    steps(1);
+  }
+
+  /** Does so many small pieces of work. */
+  void steps(int count) {
+    steps += count;
+    if (steps >= STEPS_BETWEEN_LOOKS) {
+      steps = 0;
       checkTime();
     }
   }
@@ -97,6 +107,10 @@ final class Budget {
       return length;
     }
     int longer = ArrayUtil.oversize(size, width);
+    if (length < SMALL) {
+      // Arrays begin small and most grow, so it would be copied often.
+      longer = Math.max(longer, 2 * length);
+    }
     memory((long) (longer - length) * width);
     return longer;
   }

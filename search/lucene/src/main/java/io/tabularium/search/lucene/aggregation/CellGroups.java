@@ -16,18 +16,19 @@ final class CellGroups extends RankedGroups {
   CellGroups(
       GroupByGeoGrid request,
       GeoHash grid,
-      KeySource source,
+      Loader source,
       int size,
       Level inner,
-      Budget budget) {
-    super(source, inner, budget, size, null, List.of(), request.inner());
+      Budget budget,
+      Scratch scratch) {
+    super(source, false, inner, budget, scratch, size, null, List.of(), request.inner());
     this.name = request.name();
     this.grid = grid;
   }
 
   @Override
-  GroupByResult result(List<Integer> ranked) throws IOException {
-    List<GeoGridGroup> items = new ArrayList<>(ranked.size());
+  GroupByResult result(int[] ranked) throws IOException {
+    List<GeoGridGroup> items = new ArrayList<>(ranked.length);
     for (int group : ranked) {
       budget().result();
       long cell = key(group);

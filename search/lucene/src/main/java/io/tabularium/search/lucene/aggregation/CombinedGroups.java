@@ -21,14 +21,17 @@ import org.apache.lucene.index.LeafReaderContext;
  * page by smaller combinations can never come back, so the counts of those that stay are complete.
  */
 final class CombinedGroups extends GroupNode {
+  /** Documents whose keys are read together if they have several each. */
+  private static final int MOST_OF_SEVERAL = 1 << 10;
+
   private final GroupByComposite request;
   private final List<CompositeSource> sources;
   private final Level inner;
   private final Budget budget;
   private final Combination after;
-  private final Keys[] keys;
+  private final Scratch scratch;
+  private final Column[] keys;
   private final Combination probe;
-  private final Groups found = new Groups();
   private final Map<Integer, Page> pages = new HashMap<>();
   private long[] counts = new long[0];
   private int groups;
@@ -40,18 +43,23 @@ final class CombinedGroups extends GroupNode {
   }
 
   CombinedGroups(
-      GroupByComposite request, List<CompositeSource> sources, Level inner, Budget budget) {
+      GroupByComposite request,
+      List<CompositeSource> sources,
+      Level inner,
+      Budget budget,
+      Scratch scratch) {
     this.request = request;
     this.sources = sources;
     this.inner = inner;
     this.budget = budget;
+    this.scratch = scratch;
     this.after =
         request.nextToken() == null || request.nextToken().isEmpty()
             ? null
             : CompositeToken.decode(request.nextToken(), sources);
-    this.keys = new Keys[sources.size()];
+    this.keys = new Column[sources.size()];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = new Keys();
+      keys[i] = new Column(budget, Integer.MAX_VALUE);
     }
     this.probe = new Combination(sources.size());
   }
@@ -79,53 +87,88 @@ final class CombinedGroups extends GroupNode {
   }
 
   @Override
-  void collect(int doc, Groups owners) throws IOException {
-    long combinations = 1;
+  void collect(Batch batch) throws IOException {
+    boolean single = sources.stream().allMatch(source -> source.source().isSingle());
+    int most = single ? batch.size() : MOST_OF_SEVERAL;
+    Batch part = scratch.batch();
+    Batch found = scratch.batch();
+    for (int from = 0; from < batch.size(); from += part.size()) {
+      part.clear();
+      for (int i = from; i < batch.size() && part.size() < most; i++) {
+        part.add(batch.docs()[i], batch.groups()[i]);
+      }
+      combine(part, found);
+    }
+    if (!inner.isEmpty()) {
+      inner.collect(found);
+    }
+    scratch.free(found);
+    scratch.free(part);
+  }
+
+  /** Makes the combinations of each document; all of their keys are read first. */
+  private void combine(Batch part, Batch found) throws IOException {
     for (int i = 0; i < keys.length; i++) {
       keys[i].clear();
-      sources.get(i).source().load(doc, keys[i]);
-      combinations *= Math.max(1, keys[i].size());
-      if (combinations > Limits.SEARCH_GROUPS_IN_MEMORY) {
-        throw Errors.aggregationTooManyGroups();
-      }
+      sources.get(i).source().load(part, 0, keys[i]);
     }
-    for (int i = 0; i < owners.size(); i++) {
-      found.clear();
-      combine(0, pages.computeIfAbsent(owners.get(i), owner -> new Page()));
-      if (found.size() > 0 && !inner.isEmpty()) {
-        inner.collect(doc, found);
+    for (int place = 0; place < part.size(); place++) {
+      long combinations = 1;
+      for (Column column : keys) {
+        combinations *= Math.max(1, column.end(place) - column.begin(place));
+        if (combinations > Limits.SEARCH_GROUPS_IN_MEMORY) {
+          throw Errors.aggregationTooManyGroups();
+        }
       }
+      int doc = part.docs()[place];
+      if (found.isFull()) {
+        inner.collect(found);
+        found.clear();
+      }
+      int begin = found.size();
+      Page page = pages.computeIfAbsent(part.groups()[place], owner -> new Page());
+      combine(place, 0, page, doc, found, begin);
     }
   }
 
-  private void combine(int way, Page page) {
+  private void combine(int place, int way, Page page, int doc, Batch found, int begin) {
     if (way == keys.length) {
-      count(page);
-    } else if (keys[way].size() == 0) {
+      count(page, doc, found, begin);
+      return;
+    }
+    Column column = keys[way];
+    int end = column.end(place);
+    int at = column.begin(place);
+    if (at == end) {
       probe.setAbsent(way);
-      combine(way + 1, page);
-    } else {
-      for (int i = 0; i < keys[way].size(); i++) {
-        probe.set(way, keys[way].get(i));
-        combine(way + 1, page);
-      }
+      combine(place, way + 1, page, doc, found, begin);
+    }
+    for (; at < end; at++) {
+      probe.set(way, column.numbers()[at]);
+      combine(place, way + 1, page, doc, found, begin);
     }
   }
 
-  private void count(Page page) {
+  private void count(Page page, int doc, Batch found, int begin) {
     budget.step();
     Integer group = page.groups.get(probe);
     if (group == null) {
-      group = add(page);
+      group = add(page, found, begin);
     }
     if (group >= 0) {
       counts[group]++;
-      found.add(group);
+      if (!inner.isEmpty()) {
+        found.add(doc, group);
+      }
     }
   }
 
-  /** Keeps the combination at hand if it can be of the page; returns its group, or -1. */
-  private int add(Page page) {
+  /**
+   * Keeps the combination at hand if it can be of the page; returns its group, or -1.
+   *
+   * @param begin where the groups of this document begin among those found
+   */
+  private int add(Page page, Batch found, int begin) {
     if (after != null && compare(probe, after) <= 0) {
       return -1;
     }
@@ -139,7 +182,7 @@ final class CombinedGroups extends GroupNode {
         free = dropped;
       } else {
         // Others know the group by its number, so the number is used up.
-        found.remove(dropped);
+        found.remove(begin, dropped);
       }
     }
     int group = free >= 0 ? free : groups++;

@@ -54,11 +54,12 @@ final class Compiler {
   private final Budget budget;
   private final Scopes scopes;
   private final Scorable score;
-  private final List<SegmentStrings> strings = new ArrayList<>();
+  private final Scratch scratch;
+  private final Pace pace = new Pace();
   private boolean scored;
 
-  /** Whether the node being made is shown every row there is, and not only some of them. */
-  private boolean everyRow = true;
+  /** How many group-bys are around what is being made. */
+  private int depth;
 
   /**
    * A compiler for one request.
@@ -68,7 +69,8 @@ final class Compiler {
   Compiler(AggregationContext context, Budget budget, Scorable score) {
     this.context = context;
     this.budget = budget;
-    this.scopes = new Scopes(context.mapping());
+    this.scratch = new Scratch(budget);
+    this.scopes = new Scopes(context.mapping(), scratch);
     this.score = score;
   }
 
@@ -82,15 +84,9 @@ final class Compiler {
     return scored;
   }
 
-  /** Strings that are needed of every row. */
-  List<SegmentStrings> strings() {
-    return strings;
-  }
-
-  private void add(SegmentStrings segment, IndexField field) {
-    if (everyRow && segment != null && field.nestedPath() == null) {
-      strings.add(segment);
-    }
+  /** How many rows are to be taken in together. */
+  Pace pace() {
+    return pace;
   }
 
   /**
@@ -158,25 +154,24 @@ final class Compiler {
     if (metric instanceof MetricAggregation number) {
       NumberValues values = numbers(field(number.field()), false, number.missing());
       return number.metric() == Metric.MIN || number.metric() == Metric.MAX
-          ? new Extreme(number, values, budget)
-          : new Sum(number, values, budget);
+          ? new Extreme(number, values, budget, scratch)
+          : new Sum(number, values, budget, scratch);
     }
     if (metric instanceof CountAggregation count) {
       return new Count(count.name(), count.field(), isTerm(field(count.field())), budget);
     }
     if (metric instanceof DistinctCountAggregation distinct) {
       IndexField field = field(distinct.field());
-      HashValues hashes =
+      Loader hashes =
           isTerm(field)
-              ? HashValues.of(field.path(), missingTerm(field, distinct.missing()), budget)
+              ? HashValues.of(field.path(), missingTerm(field, distinct.missing()), budget, pace)
               : HashValues.of(numbers(field, true, distinct.missing()));
-      add(hashes.segment(), field);
-      return new DistinctCount(distinct.name(), hashes, budget);
+      return new DistinctCount(distinct.name(), hashes, budget, scratch);
     }
     if (metric instanceof PercentilesAggregation percentiles) {
       IndexField field = field(percentiles.field());
       return new Percentiles(
-          percentiles, field.type(), numbers(field, false, percentiles.missing()), budget);
+          percentiles, field.type(), numbers(field, false, percentiles.missing()), budget, scratch);
     }
     TopRowsAggregation top = (TopRowsAggregation) metric;
     CompiledSort sort = context.sorts().compile(top.sort());
@@ -242,10 +237,14 @@ final class Compiler {
   }
 
   private GroupNode group(GroupBy group, String scope) throws IOException {
-    Level inner = within(group, scope);
+    depth++;
+    Level inner = level(group.inner(), scope);
+    depth--;
     if (group instanceof GroupByField by) {
       checkSorters(by.sorters(), by.inner(), inner);
-      return new FieldGroups(by, keys(field(by.field())), capped(by.size()), inner, budget);
+      IndexField field = field(by.field());
+      boolean counted = depth == 0 && isTerm(field);
+      return new FieldGroups(by, keys(field), counted, capped(by.size()), inner, budget, scratch);
     }
     if (group instanceof GroupByRange by) {
       return ranges(by, inner);
@@ -255,6 +254,7 @@ final class Compiler {
           KeySources.filters(filters(by.filters())),
           inner,
           budget,
+          scratch,
           by.filters(),
           (filter, count, results) -> new FilterGroup(count, results),
           items -> new GroupByResult.FilterGroups(by.name(), items));
@@ -262,9 +262,10 @@ final class Compiler {
     if (group instanceof GroupByGeoDistance by) {
       NumberValues places = numbers(field(by.field()), false, null);
       return new FixedGroups<>(
-          KeySources.distances(places, by.origin(), by.ranges()),
+          KeySources.distances(places, by.origin(), by.ranges(), scratch),
           inner,
           budget,
+          scratch,
           by.ranges(),
           (range, count, results) ->
               new RangeGroup(Math.max(0, range.from()), range.to(), count, results),
@@ -278,20 +279,12 @@ final class Compiler {
     }
     if (group instanceof GroupByGeoGrid by) {
       GeoHash grid = new GeoHash(by.precision());
-      KeySource cells = KeySources.cells(numbers(field(by.field()), false, null), grid);
-      return new CellGroups(by, grid, cells, capped(by.size()), inner, budget);
+      Loader cells = KeySources.cells(numbers(field(by.field()), false, null), grid, scratch);
+      return new CellGroups(by, grid, cells, capped(by.size()), inner, budget, scratch);
     }
     GroupByComposite by = (GroupByComposite) group;
-    return new CombinedGroups(by, by.sources().stream().map(this::source).toList(), inner, budget);
-  }
-
-  /** What is asked about each group. Most ways of grouping leave rows out. */
-  private Level within(GroupBy group, String scope) throws IOException {
-    boolean before = everyRow;
-    everyRow &= group instanceof GroupByField && scope == null;
-    Level inner = level(group.inner(), scope);
-    everyRow = before;
-    return inner;
+    return new CombinedGroups(
+        by, by.sources().stream().map(this::source).toList(), inner, budget, scratch);
   }
 
   private static int capped(int size) {
@@ -313,22 +306,21 @@ final class Compiler {
   private FieldKeys keys(IndexField field) {
     return isTerm(field)
         ? FieldKeys.of(terms(field), field.type())
-        : FieldKeys.of(numbers(field, false, null), field.type());
+        : FieldKeys.of(numbers(field, false, null), field.type(), scratch);
   }
 
   private TermValues terms(IndexField field) {
-    TermValues terms = new TermValues(field.path(), budget);
-    add(terms.segment(), field);
-    return terms;
+    return new TermValues(field.path(), budget, pace);
   }
 
   private GroupNode ranges(GroupByRange by, Level inner) {
     List<NumberRange> ranges = new ArrayList<>(by.ranges());
     ranges.sort(Comparator.comparingDouble(NumberRange::from).thenComparingDouble(NumberRange::to));
     return new FixedGroups<>(
-        KeySources.ranges(numbers(field(by.field()), false, null), ranges),
+        KeySources.ranges(numbers(field(by.field()), false, null), ranges, scratch),
         inner,
         budget,
+        scratch,
         ranges,
         (range, count, results) -> new RangeGroup(range.from(), range.to(), count, results),
         items -> new GroupByResult.RangeGroups(by.name(), items));
@@ -353,12 +345,13 @@ final class Compiler {
     NumberAxis axis = axis(by);
     return new StepGroups<>(
         by.tag(),
-        KeySources.steps(numbers(field(by.field()), false, by.missing()), axis),
+        KeySources.steps(numbers(field(by.field()), false, by.missing()), axis, scratch),
         axis,
         by.minDocCount(),
         new GroupOrder(by.sorters(), by.inner()),
         inner,
         budget,
+        scratch,
         (step, count, results) -> new HistogramGroup(axis.key(step), count, results),
         items -> new GroupByResult.HistogramGroups(by.name(), items));
   }
@@ -372,12 +365,13 @@ final class Compiler {
     TimeAxis axis = axis(by);
     return new StepGroups<>(
         by.tag(),
-        KeySources.steps(numbers(field(by.field()), false, by.missing()), axis),
+        KeySources.steps(numbers(field(by.field()), false, by.missing()), axis, scratch),
         axis,
         by.minDocCount(),
         new GroupOrder(by.sorters(), by.inner()),
         inner,
         budget,
+        scratch,
         DateHistogramGroup::new,
         items -> new GroupByResult.DateHistogramGroups(by.name(), items));
   }
@@ -393,17 +387,18 @@ final class Compiler {
       FieldKeys keys =
           terms != null
               ? FieldKeys.of(terms, field.type())
-              : FieldKeys.of(numbers(field, false, null), field.type());
+              : FieldKeys.of(numbers(field, false, null), field.type(), scratch);
       return new CompositeSource(keys.source(), keys, null, terms, order(by.sorters()));
     }
     if (source instanceof GroupByHistogram by) {
       NumberAxis axis = axis(by);
-      KeySource steps = KeySources.steps(numbers(field(by.field()), false, by.missing()), axis);
+      Loader steps =
+          KeySources.steps(numbers(field(by.field()), false, by.missing()), axis, scratch);
       return new CompositeSource(steps, null, axis, null, order(by.sorters()));
     }
     GroupByDateHistogram by = (GroupByDateHistogram) source;
     TimeAxis axis = axis(by);
-    KeySource steps = KeySources.steps(numbers(field(by.field()), false, by.missing()), axis);
+    Loader steps = KeySources.steps(numbers(field(by.field()), false, by.missing()), axis, scratch);
     return new CompositeSource(steps, null, axis, null, order(by.sorters()));
   }
 

@@ -13,7 +13,7 @@ import io.tabularium.search.sort.SortOrder;
  * @param order which way groups are ordered by it
  */
 record CompositeSource(
-    KeySource source, FieldKeys keys, Axis axis, TermValues terms, SortOrder order) {
+    Loader source, FieldKeys keys, Axis axis, TermValues terms, SortOrder order) {
   /** Orders keys as the answer does. */
   int compare(long a, long b) {
     int ascending = axis != null ? Long.compare(a, b) : keys.compare(a, b);

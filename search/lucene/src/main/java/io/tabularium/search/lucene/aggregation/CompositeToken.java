@@ -2,6 +2,7 @@
 package io.tabularium.search.lucene.aggregation;
 
 import io.tabularium.model.Errors;
+import io.tabularium.model.ServiceException;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -74,7 +75,10 @@ final class CompositeToken {
         throw Errors.searchToken();
       }
       return combination;
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (ServiceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever is not Base64, ends too early, or is no number to Lucene.
       throw Errors.searchToken();
     }
   }

@@ -36,15 +36,13 @@ final class Count extends MetricNode {
   }
 
   @Override
-  void collect(int doc, Groups groups) throws IOException {
-    int count = count(doc);
-    if (count == 0) {
-      return;
-    }
-    for (int i = 0; i < groups.size(); i++) {
-      int group = groups.get(i);
-      counts = budget.grow(counts, group + 1);
-      counts[group] += count;
+  void collect(Batch batch) throws IOException {
+    budget.steps(batch.size());
+    counts = budget.grow(counts, batch.largest() + 1);
+    int[] docs = batch.docs();
+    int[] groups = batch.groups();
+    for (int i = 0; i < batch.size(); i++) {
+      counts[groups[i]] += count(docs[i]);
     }
   }
 

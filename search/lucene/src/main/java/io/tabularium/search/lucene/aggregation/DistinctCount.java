@@ -3,45 +3,39 @@ package io.tabularium.search.lucene.aggregation;
 
 import io.tabularium.search.aggregation.AggregationResult;
 import io.tabularium.search.aggregation.AggregationResult.DistinctCountResult;
-import java.io.IOException;
-import org.apache.lucene.index.LeafReaderContext;
 
 /** The number of different values. */
-final class DistinctCount extends MetricNode {
+final class DistinctCount extends ValueMetric {
   private final String name;
-  private final HashValues values;
-  private final Budget budget;
-  private final Keys found = new Keys();
   private DistinctSet[] sets = new DistinctSet[0];
 
-  DistinctCount(String name, HashValues values, Budget budget) {
+  DistinctCount(String name, Loader hashes, Budget budget, Scratch scratch) {
+    super(hashes, budget, scratch);
     this.name = name;
-    this.values = values;
-    this.budget = budget;
   }
 
   @Override
-  void leaf(LeafReaderContext leaf) throws IOException {
-    values.leaf(leaf);
+  void reserve(int groups) {
+    sets = budget().grow(sets, groups);
   }
 
   @Override
-  void collect(int doc, Groups groups) throws IOException {
-    found.clear();
-    values.load(doc, found);
-    if (found.size() == 0) {
-      return;
-    }
-    for (int i = 0; i < groups.size(); i++) {
-      int group = groups.get(i);
-      sets = budget.grow(sets, group + 1);
-      if (sets[group] == null) {
-        sets[group] = new DistinctSet(budget);
-      }
-      for (int j = 0; j < found.size(); j++) {
-        sets[group].add(found.get(j));
+  void take(int[] groups, int from, Column column) {
+    long[] hashes = column.numbers();
+    int[] ends = column.ends();
+    int hash = 0;
+    for (int i = 0; i < column.documents(); i++) {
+      for (; hash < ends[i]; hash++) {
+        set(groups[from + i]).add(hashes[hash]);
       }
     }
+  }
+
+  private DistinctSet set(int group) {
+    if (sets[group] == null) {
+      sets[group] = new DistinctSet(budget());
+    }
+    return sets[group];
   }
 
   private long value(int group) {

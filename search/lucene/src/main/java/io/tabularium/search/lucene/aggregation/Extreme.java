@@ -5,43 +5,43 @@ import io.tabularium.search.aggregation.AggregationResult;
 import io.tabularium.search.aggregation.AggregationResult.MetricResult;
 import io.tabularium.search.aggregation.MetricAggregation;
 import io.tabularium.search.aggregation.MetricAggregation.Metric;
-import java.io.IOException;
-import org.apache.lucene.index.LeafReaderContext;
 
 /** The smallest or the largest number. */
-final class Extreme extends MetricNode {
+final class Extreme extends ValueMetric {
   private final MetricAggregation request;
   private final NumberValues values;
-  private final Budget budget;
   private final boolean largest;
   private final double none;
   private double[] extremes = new double[0];
 
-  Extreme(MetricAggregation request, NumberValues values, Budget budget) {
+  Extreme(MetricAggregation request, NumberValues values, Budget budget, Scratch scratch) {
+    super(values, budget, scratch);
     this.request = request;
     this.values = values;
-    this.budget = budget;
     this.largest = request.metric() == Metric.MAX;
     this.none = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
   }
 
   @Override
-  void leaf(LeafReaderContext leaf) throws IOException {
-    values.leaf(leaf);
+  void reserve(int groups) {
+    extremes = budget().grow(extremes, groups, none);
   }
 
   @Override
-  void collect(int doc, Groups groups) throws IOException {
-    int count = values.load(doc);
-    if (count == 0) {
-      return;
-    }
-    double extreme = values.real(values.get(largest ? count - 1 : 0));
-    for (int i = 0; i < groups.size(); i++) {
-      int group = groups.get(i);
-      extremes = budget.grow(extremes, group + 1, none);
-      extremes[group] =
-          largest ? Math.max(extremes[group], extreme) : Math.min(extremes[group], extreme);
+  void take(int[] groups, int from, Column column) {
+    long[] numbers = column.numbers();
+    int[] ends = column.ends();
+    int begin = 0;
+    for (int i = 0; i < column.documents(); i++) {
+      int end = ends[i];
+      if (end > begin) {
+        int group = groups[from + i];
+        // The numbers of a document come in order.
+        double extreme = values.real(numbers[largest ? end - 1 : begin]);
+        extremes[group] =
+            largest ? Math.max(extremes[group], extreme) : Math.min(extremes[group], extreme);
+        begin = end;
+      }
     }
   }
 

@@ -13,11 +13,20 @@ final class FieldGroups extends RankedGroups {
   private final String name;
   private final FieldKeys keys;
 
-  FieldGroups(GroupByField request, FieldKeys keys, int size, Level inner, Budget budget) {
+  FieldGroups(
+      GroupByField request,
+      FieldKeys keys,
+      boolean counted,
+      int size,
+      Level inner,
+      Budget budget,
+      Scratch scratch) {
     super(
         keys.source(),
+        counted,
         inner,
         budget,
+        scratch,
         size,
         request.minDocCount(),
         request.sorters(),
@@ -32,8 +41,8 @@ final class FieldGroups extends RankedGroups {
   }
 
   @Override
-  GroupByResult result(List<Integer> ranked) throws IOException {
-    List<FieldGroup> items = new ArrayList<>(ranked.size());
+  GroupByResult result(int[] ranked) throws IOException {
+    List<FieldGroup> items = new ArrayList<>(ranked.length);
     for (int group : ranked) {
       budget().result();
       items.add(new FieldGroup(keys.text(key(group)), count(group), inner().results(group)));

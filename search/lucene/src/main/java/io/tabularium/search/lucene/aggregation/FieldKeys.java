@@ -11,7 +11,7 @@ import org.apache.lucene.util.NumericUtils;
 /** The values of a field as keys. */
 abstract class FieldKeys {
   /** Where the keys of documents come from. */
-  abstract KeySource source();
+  abstract Loader source();
 
   /** Orders keys: numbers by value, strings by bytes. */
   abstract int compare(long a, long b);
@@ -20,11 +20,11 @@ abstract class FieldKeys {
   abstract String text(long key);
 
   /** The keys of a LONG, DOUBLE or DATE. */
-  static FieldKeys of(NumberValues values, FieldType type) {
+  static FieldKeys of(NumberValues values, FieldType type, Scratch scratch) {
     return new FieldKeys() {
       @Override
-      KeySource source() {
-        return KeySources.numbers(values);
+      Loader source() {
+        return KeySources.numbers(values, scratch);
       }
 
       @Override
@@ -45,8 +45,8 @@ abstract class FieldKeys {
   static FieldKeys of(TermValues values, FieldType type) {
     return new FieldKeys() {
       @Override
-      KeySource source() {
-        return KeySources.terms(values);
+      Loader source() {
+        return values;
       }
 
       @Override

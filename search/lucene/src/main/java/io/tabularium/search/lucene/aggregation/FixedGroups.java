@@ -32,13 +32,14 @@ final class FixedGroups<T, G> extends KeyedGroups {
    * @param things the list
    */
   FixedGroups(
-      KeySource source,
+      Loader source,
       Level inner,
       Budget budget,
+      Scratch scratch,
       List<T> things,
       Maker<T, G> maker,
       Function<List<G>, GroupByResult> finisher) {
-    super(source, inner, budget);
+    super(source, false, inner, budget, scratch);
     this.things = things;
     this.maker = maker;
     this.finisher = finisher;

@@ -5,11 +5,9 @@ import io.tabularium.search.aggregation.Aggregation;
 import io.tabularium.search.aggregation.Aggregations;
 import io.tabularium.search.aggregation.GroupSorter;
 import io.tabularium.search.sort.SortOrder;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
+import java.util.function.IntToLongFunction;
+import java.util.function.IntUnaryOperator;
 
 /** The order of groups in an answer. What is alike in every way is ordered by key. */
 final class GroupOrder {
@@ -26,39 +24,65 @@ final class GroupOrder {
     this.trees = trees;
   }
 
+  /** An order of groups told by numbers; no two are alike in it. */
+  @FunctionalInterface
+  interface Order {
+    /** As {@link java.util.Comparator#compare}. */
+    int compare(int a, int b);
+
+    /** The other way around. */
+    default Order reversed() {
+      return (a, b) -> compare(b, a);
+    }
+
+    /** This one, and among those alike in it another. */
+    default Order then(Order other) {
+      return (a, b) -> {
+        int order = compare(a, b);
+        return order != 0 ? order : other.compare(a, b);
+      };
+    }
+  }
+
   /**
-   * The order of some kind of groups.
+   * The order of some groups.
    *
-   * @param number a group's number
+   * @param group the number figures know a group by
    * @param count how many rows it has
    * @param keys the order of keys, ascending
    * @param level the figures about them
    */
-  <T> Comparator<T> comparator(
-      ToIntFunction<T> number, ToLongFunction<T> count, Comparator<T> keys, Level level) {
-    Comparator<T> order = null;
+  Order of(IntUnaryOperator group, IntToLongFunction count, Order keys, Level level) {
+    Order all = null;
     for (GroupSorter sorter : sorters) {
-      Comparator<T> next =
+      Order next =
           switch (sorter.by()) {
             case KEY -> directed(keys, sorter);
-            case ROW_COUNT -> directed(Comparator.comparingLong(count), sorter);
-            case AGGREGATION -> figures(number, level.metric(place(sorter)), sorter);
+            case ROW_COUNT ->
+                directed(
+                    (a, b) -> Long.compare(count.applyAsLong(a), count.applyAsLong(b)), sorter);
+            case AGGREGATION -> figures(group, level.metric(place(sorter)), sorter);
           };
-      order = order == null ? next : order.thenComparing(next);
+      all = all == null ? next : all.then(next);
     }
-    return order == null ? keys : order.thenComparing(keys);
+    return all == null ? keys : all.then(keys);
   }
 
-  private static <T> Comparator<T> directed(Comparator<T> order, GroupSorter sorter) {
+  private static Order directed(Order order, GroupSorter sorter) {
     return sorter.order() == SortOrder.DESC ? order.reversed() : order;
   }
 
   /** Groups in which no row has a value come last, whichever the direction. */
-  private static <T> Comparator<T> figures(
-      ToIntFunction<T> number, MetricNode metric, GroupSorter sorter) {
-    ToDoubleFunction<T> figure = group -> metric.number(number.applyAsInt(group));
-    Comparator<T> empty = Comparator.comparing(group -> Double.isNaN(figure.applyAsDouble(group)));
-    return empty.thenComparing(directed(Comparator.comparingDouble(figure), sorter));
+  private static Order figures(IntUnaryOperator group, MetricNode metric, GroupSorter sorter) {
+    boolean down = sorter.order() == SortOrder.DESC;
+    return (a, b) -> {
+      double left = metric.number(group.applyAsInt(a));
+      double right = metric.number(group.applyAsInt(b));
+      if (Double.isNaN(left) || Double.isNaN(right)) {
+        return Boolean.compare(Double.isNaN(left), Double.isNaN(right));
+      }
+      return down ? Double.compare(right, left) : Double.compare(left, right);
+    };
   }
 
   private int place(GroupSorter sorter) {

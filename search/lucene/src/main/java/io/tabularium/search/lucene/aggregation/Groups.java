@@ -2,12 +2,16 @@
 package io.tabularium.search.lucene.aggregation;
 
 import java.util.Arrays;
-import org.apache.lucene.util.ArrayUtil;
 
-/** Some groups' numbers: those one document is counted in. */
+/** Some groups' numbers: those one document is counted in, perhaps more than once. */
 final class Groups {
-  private int[] numbers = new int[8];
+  private final Budget budget;
+  private int[] numbers = new int[0];
   private int size;
+
+  Groups(Budget budget) {
+    this.budget = budget;
+  }
 
   /** Forgets all. */
   void clear() {
@@ -17,27 +21,9 @@ final class Groups {
   /** Adds one. */
   void add(int number) {
     if (size == numbers.length) {
-      numbers = ArrayUtil.grow(numbers, size + 1);
+      numbers = budget.grow(numbers, size + 1);
     }
     numbers[size++] = number;
-  }
-
-  /** Adds all of others. */
-  void addAll(Groups others) {
-    for (int i = 0; i < others.size; i++) {
-      add(others.numbers[i]);
-    }
-  }
-
-  /** Takes one out if it is there. */
-  void remove(int number) {
-    int kept = 0;
-    for (int i = 0; i < size; i++) {
-      if (numbers[i] != number) {
-        numbers[kept++] = numbers[i];
-      }
-    }
-    size = kept;
   }
 
   /** Leaves one of each. */

@@ -6,75 +6,44 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.BytesRef;
 
 /** Hashes of the values a field has in a document; different values have different ones. */
-abstract class HashValues {
-  /** Turns to a segment. */
-  abstract void leaf(LeafReaderContext leaf) throws IOException;
+final class HashValues {
+  /** More strings in a segment than this are hashed again whenever they come. */
+  private static final int MOST_KEPT = 1 << 20;
 
-  /** Puts in the hashes of a document's values. */
-  abstract void load(int doc, Keys found) throws IOException;
+  private HashValues() {}
 
   /** Hashes of numbers. */
-  static HashValues of(NumberValues numbers) {
-    return new HashValues() {
+  static Loader of(NumberValues numbers) {
+    return new Loader() {
       @Override
-      void leaf(LeafReaderContext leaf) throws IOException {
+      public void leaf(LeafReaderContext leaf) throws IOException {
         numbers.leaf(leaf);
       }
 
       @Override
-      void load(int doc, Keys found) throws IOException {
-        int count = numbers.load(doc);
-        for (int i = 0; i < count; i++) {
-          found.add(Hashes.mix(numbers.get(i)));
+      public boolean isSingle() {
+        return numbers.isSingle();
+      }
+
+      @Override
+      public int load(Batch batch, int from, Column hashes) throws IOException {
+        int end = numbers.load(batch, from, hashes);
+        long[] values = hashes.numbers();
+        for (int i = 0; i < hashes.size(); i++) {
+          values[i] = Hashes.mix(values[i]);
         }
+        return end;
       }
     };
   }
 
   /**
-   * Hashes of strings.
+   * Hashes of strings; each string of a segment is read and hashed once.
    *
    * @param missing the string of documents that have none, or {@code null}
    */
-  static HashValues of(String field, BytesRef missing, Budget budget) {
-    return new OfStrings(field, missing, budget);
-  }
-
-  /** What is to be known of strings before documents are asked about, or {@code null}. */
-  SegmentStrings segment() {
-    return null;
-  }
-
-  /** Each string of a segment is read and hashed once. */
-  private static final class OfStrings extends HashValues {
-    /** More strings in a segment than this are hashed again whenever they come. */
-    private static final int MOST_KEPT = 1 << 20;
-
-    private final BytesRef missing;
-    private final SegmentStrings segment;
-
-    OfStrings(String field, BytesRef missing, Budget budget) {
-      this.missing = missing;
-      this.segment = new SegmentStrings(field, MOST_KEPT, budget, Hashes::of);
-    }
-
-    @Override
-    SegmentStrings segment() {
-      return segment;
-    }
-
-    @Override
-    void leaf(LeafReaderContext leaf) throws IOException {
-      segment.leaf(leaf);
-    }
-
-    @Override
-    void load(int doc, Keys found) throws IOException {
-      int before = found.size();
-      segment.load(doc, found);
-      if (found.size() == before && missing != null) {
-        found.add(Hashes.of(missing));
-      }
-    }
+  static Loader of(String field, BytesRef missing, Budget budget, Pace pace) {
+    Long substitute = missing == null ? null : (Long) Hashes.of(missing);
+    return new SegmentStrings(field, MOST_KEPT, budget, pace, Hashes::of, substitute);
   }
 }

@@ -9,16 +9,25 @@ import org.apache.lucene.geo.GeoEncodingUtils;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.SloppyMath;
 
-/** What documents are grouped by. */
+/** What documents are grouped by: keys, of one document each once. */
 final class KeySources {
   private KeySources() {}
 
   /** A source of keys made of numbers. */
-  private abstract static class OfNumbers implements KeySource {
+  private abstract static class OfNumbers implements Loader {
     private final NumberValues values;
+    private final Scratch scratch;
+    private final int mostOfOne;
 
-    OfNumbers(NumberValues values) {
+    /**
+     * A source.
+     *
+     * @param mostOfOne how many keys one number has at most
+     */
+    OfNumbers(NumberValues values, Scratch scratch, int mostOfOne) {
+      this.mostOfOne = mostOfOne;
       this.values = values;
+      this.scratch = scratch;
     }
 
     @Override
@@ -27,105 +36,120 @@ final class KeySources {
     }
 
     @Override
-    public final void load(int doc, Keys found) throws IOException {
-      int count = values.load(doc);
-      for (int i = 0; i < count; i++) {
-        add(values.get(i), found);
+    public final boolean isSingle() {
+      return mostOfOne <= 1 && values.isSingle();
+    }
+
+    @Override
+    public final int load(Batch batch, int from, Column keys) throws IOException {
+      Column column = scratch.column();
+      int end = values.load(batch, from, column);
+      keys.expect(column.documents());
+      long[] numbers = column.numbers();
+      int[] ends = column.ends();
+      int number = 0;
+      for (int i = 0; i < column.documents(); i++) {
+        for (; number < ends[i]; number++) {
+          add(numbers[number], keys);
+        }
+        keys.end();
       }
+      scratch.free(column);
+      return end;
     }
 
     /** Puts in the keys of one number unless they are there. */
-    abstract void add(long number, Keys found);
+    abstract void add(long number, Column keys);
   }
 
   /** The numbers themselves. */
-  static KeySource numbers(NumberValues values) {
-    return new OfNumbers(values) {
-      @Override
-      void add(long number, Keys found) {
-        // They come in order.
-        if (found.size() == 0 || found.get(found.size() - 1) != number) {
-          found.add(number);
-        }
-      }
-    };
-  }
-
-  /** The strings' numbers. */
-  static KeySource terms(TermValues values) {
-    return new KeySource() {
+  static Loader numbers(NumberValues values, Scratch scratch) {
+    Loader several =
+        new OfNumbers(values, scratch, 1) {
+          @Override
+          void add(long number, Column keys) {
+            keys.addNew(number);
+          }
+        };
+    return new Loader() {
       @Override
       public void leaf(LeafReaderContext leaf) throws IOException {
-        values.leaf(leaf);
+        several.leaf(leaf);
       }
 
       @Override
-      public void load(int doc, Keys found) throws IOException {
-        values.load(doc, found);
+      public boolean isSingle() {
+        return values.isSingle();
+      }
+
+      @Override
+      public int load(Batch batch, int from, Column keys) throws IOException {
+        return values.isSingle() ? values.load(batch, from, keys) : several.load(batch, from, keys);
       }
     };
   }
 
   /** The places of the ranges a number lies in. */
-  static KeySource ranges(NumberValues values, List<NumberRange> ranges) {
-    return new OfNumbers(values) {
+  static Loader ranges(NumberValues values, List<NumberRange> ranges, Scratch scratch) {
+    return new OfNumbers(values, scratch, ranges.size()) {
       @Override
-      void add(long number, Keys found) {
-        addPlaces(values.real(number), ranges, found);
+      void add(long number, Column keys) {
+        addPlaces(values.real(number), ranges, keys);
       }
     };
   }
 
   /** The places of the ranges the distance of a place from another lies in. */
-  static KeySource distances(NumberValues values, GeoPoint origin, List<NumberRange> ranges) {
-    return new OfNumbers(values) {
+  static Loader distances(
+      NumberValues values, GeoPoint origin, List<NumberRange> ranges, Scratch scratch) {
+    return new OfNumbers(values, scratch, ranges.size()) {
       @Override
-      void add(long place, Keys found) {
+      void add(long place, Column keys) {
         double metres =
             SloppyMath.haversinMeters(
                 GeoEncodingUtils.decodeLatitude((int) (place >>> Integer.SIZE)),
                 GeoEncodingUtils.decodeLongitude((int) place),
                 origin.latitude(),
                 origin.longitude());
-        addPlaces(metres, ranges, found);
+        addPlaces(metres, ranges, keys);
       }
     };
   }
 
-  private static void addPlaces(double number, List<NumberRange> ranges, Keys found) {
+  private static void addPlaces(double number, List<NumberRange> ranges, Column keys) {
     for (int i = 0; i < ranges.size(); i++) {
       if (ranges.get(i).contains(number)) {
-        found.addNew(i);
+        keys.addNew(i);
       }
     }
   }
 
   /** The steps of an axis. */
-  static KeySource steps(NumberValues values, Axis axis) {
-    return new OfNumbers(values) {
+  static Loader steps(NumberValues values, Axis axis, Scratch scratch) {
+    return new OfNumbers(values, scratch, 1) {
       @Override
-      void add(long number, Keys found) {
+      void add(long number, Column keys) {
         long step = axis.step(number);
         if (axis.holds(step)) {
-          found.addNew(step);
+          keys.addNew(step);
         }
       }
     };
   }
 
   /** The cells of a grid. */
-  static KeySource cells(NumberValues values, GeoHash grid) {
-    return new OfNumbers(values) {
+  static Loader cells(NumberValues values, GeoHash grid, Scratch scratch) {
+    return new OfNumbers(values, scratch, 1) {
       @Override
-      void add(long place, Keys found) {
-        found.addNew(grid.cell(place));
+      void add(long place, Column keys) {
+        keys.addNew(grid.cell(place));
       }
     };
   }
 
   /** The places of the queries that find a row. */
-  static KeySource filters(List<RowFilter> filters) {
-    return new KeySource() {
+  static Loader filters(List<RowFilter> filters) {
+    return new Loader() {
       @Override
       public void leaf(LeafReaderContext leaf) throws IOException {
         for (RowFilter filter : filters) {
@@ -134,12 +158,24 @@ final class KeySources {
       }
 
       @Override
-      public void load(int doc, Keys found) throws IOException {
-        for (int i = 0; i < filters.size(); i++) {
-          if (filters.get(i).finds(doc)) {
-            found.add(i);
+      public boolean isSingle() {
+        return filters.size() <= 1;
+      }
+
+      @Override
+      public int load(Batch batch, int from, Column keys) throws IOException {
+        int[] docs = batch.docs();
+        int end = batch.size();
+        keys.expect(end - from);
+        for (int i = from; i < end; i++) {
+          for (int j = 0; j < filters.size(); j++) {
+            if (filters.get(j).finds(docs[i])) {
+              keys.add(j);
+            }
           }
+          keys.end();
         }
+        return end;
       }
     };
   }

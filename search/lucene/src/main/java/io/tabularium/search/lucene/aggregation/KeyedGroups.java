@@ -6,20 +6,27 @@ import org.apache.lucene.index.LeafReaderContext;
 
 /** A group for each key of a document. How groups are put into an answer is up to subclasses. */
 abstract class KeyedGroups extends GroupNode {
-  private final KeySource source;
+  private final Loader source;
   private final Level inner;
   private final Budget budget;
+  private final Scratch scratch;
   private final Numbering numbering;
-  private final Keys keys = new Keys();
-  private final Groups found = new Groups();
   private long[] counts = new long[0];
   private Numbering.ByOwner byOwner;
 
-  KeyedGroups(KeySource source, Level inner, Budget budget) {
+  /**
+   * Groups by keys.
+   *
+   * @param counted whether there is one group around, and the keys are counted up from 0 as they
+   *     come
+   * @param inner what is asked about each group
+   */
+  KeyedGroups(Loader source, boolean counted, Level inner, Budget budget, Scratch scratch) {
     this.source = source;
     this.inner = inner;
     this.budget = budget;
-    this.numbering = new Numbering(budget);
+    this.scratch = scratch;
+    this.numbering = new Numbering(budget, counted);
   }
 
   @Override
@@ -29,25 +36,58 @@ abstract class KeyedGroups extends GroupNode {
   }
 
   @Override
-  final void collect(int doc, Groups owners) throws IOException {
-    keys.clear();
-    source.load(doc, keys);
-    if (keys.size() == 0) {
-      return;
+  final void collect(Batch batch) throws IOException {
+    Column keys = scratch.column();
+    Batch found = scratch.batch();
+    for (int from = 0; from < batch.size(); ) {
+      keys.clear();
+      int end = source.load(batch, from, keys);
+      budget.steps(keys.size());
+      group(batch, from, keys, found);
+      count(found);
+      if (!inner.isEmpty()) {
+        inner.collect(found);
+      }
+      from = end;
     }
-    found.clear();
-    for (int i = 0; i < owners.size(); i++) {
-      for (int j = 0; j < keys.size(); j++) {
-        int group = numbering.add(owners.get(i), keys.get(j));
-        if (group >= counts.length) {
-          counts = budget.grow(counts, group + 1);
-        }
-        counts[group]++;
-        found.add(group);
+    scratch.free(found);
+    scratch.free(keys);
+  }
+
+  /** Finds the groups of documents by their owners and keys. */
+  private void group(Batch batch, int from, Column keys, Batch found) {
+    int size = keys.size();
+    found.reserve(size);
+    int[] docs = found.docs();
+    int[] groups = found.groups();
+    if (size == keys.documents() && source.isSingle()) {
+      System.arraycopy(batch.docs(), from, docs, 0, size);
+      System.arraycopy(batch.groups(), from, groups, 0, size);
+    } else {
+      spread(batch, from, keys, docs, groups);
+    }
+    numbering.add(groups, keys.numbers(), size, batch.largest() == 0);
+    found.written(size, numbering.size() - 1);
+  }
+
+  /** Repeats documents and owners as often as there are keys of the document. */
+  private static void spread(Batch batch, int from, Column keys, int[] docs, int[] groups) {
+    int key = 0;
+    for (int i = 0; i < keys.documents(); i++) {
+      int doc = batch.docs()[from + i];
+      int owner = batch.groups()[from + i];
+      for (int end = keys.end(i); key < end; key++) {
+        docs[key] = doc;
+        groups[key] = owner;
       }
     }
-    if (!inner.isEmpty()) {
-      inner.collect(doc, found);
+  }
+
+  private void count(Batch found) {
+    counts = budget.grow(counts, numbering.size());
+    int[] groups = found.groups();
+    for (int i = 0; i < found.size(); i++) {
+      counts[groups[i]]++;
     }
   }
 

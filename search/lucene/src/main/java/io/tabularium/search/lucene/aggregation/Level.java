@@ -47,9 +47,11 @@ final class Level {
     }
   }
 
-  void collect(int doc, Groups numbers) throws IOException {
-    for (int i = 0; i < entries.size(); i++) {
-      entries.get(i).collect(doc, numbers);
+  void collect(Batch batch) throws IOException {
+    if (batch.size() > 0) {
+      for (int i = 0; i < entries.size(); i++) {
+        entries.get(i).collect(batch);
+      }
     }
   }
 

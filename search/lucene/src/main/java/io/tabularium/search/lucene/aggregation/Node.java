@@ -9,15 +9,14 @@ import org.apache.lucene.index.LeafReaderContext;
  * are numbers; what a node keeps about them it keeps in arrays.
  */
 abstract class Node {
-  /** Turns to a segment. Its documents come in ascending order, some perhaps more than once. */
+  /** Turns to a segment. Its documents come in ascending order, over all batches. */
   abstract void leaf(LeafReaderContext leaf) throws IOException;
 
   /**
-   * Takes in a document.
+   * Takes in documents.
    *
-   * @param doc its number within the segment
-   * @param groups the groups around this node it is counted in, each once; to be read before this
-   *     method returns
+   * @param batch documents, each with the groups around this node it is counted in, each group
+   *     once; to be read before this method returns
    */
-  abstract void collect(int doc, Groups groups) throws IOException;
+  abstract void collect(Batch batch) throws IOException;
 }

@@ -8,14 +8,6 @@ import org.apache.lucene.util.NumericUtils;
 
 /** Steps of the same length, over numbers. Its range is one of the steps' beginnings. */
 abstract class NumberAxis extends Axis {
-  private final Double min;
-  private final Double max;
-
-  private NumberAxis(GroupByHistogram request) {
-    this.min = request.min() == null ? null : (Double) Operands.real(request.min());
-    this.max = request.max() == null ? null : (Double) Operands.real(request.max());
-  }
-
   /**
    * The axis of a histogram.
    *
@@ -32,39 +24,19 @@ abstract class NumberAxis extends Axis {
   /** The beginning of a step. */
   abstract Value key(long step);
 
-  /** The beginning of a step as a number. */
-  abstract double real(long step);
-
-  @Override
-  final boolean holds(long step) {
-    double key = real(step);
-    return (min == null || key >= min) && (max == null || key <= max);
-  }
-
-  @Override
-  final Long first() {
-    if (min == null) {
-      return null;
-    }
-    long step = around(min);
-    return real(step) < min ? (Long) next(step) : (Long) step;
-  }
-
-  /** The step a number lies in. */
-  abstract long around(double number);
-
-  @Override
-  final boolean ends() {
-    return max != null;
-  }
-
-  /** Integers: a step is its beginning. */
+  /** Integers: a step is its beginning. Large ones would not be what they are as doubles. */
   private static final class Whole extends NumberAxis {
+    private final Long min;
+    private final Long max;
+    private final boolean empty;
     private final long interval;
     private final long offset;
 
     Whole(GroupByHistogram request, long interval, long offset) {
-      super(request);
+      this.min = request.min() == null ? null : Operands.atLeast(request.min(), true);
+      this.max = request.max() == null ? null : Operands.atMost(request.max(), true);
+      // A bound there is no integer behind leaves none.
+      this.empty = (request.min() != null && min == null) || (request.max() != null && max == null);
       this.interval = interval;
       this.offset = Math.floorMod(offset, interval);
     }
@@ -80,8 +52,22 @@ abstract class NumberAxis extends Axis {
     }
 
     @Override
-    long around(double number) {
-      return step((long) Math.floor(number));
+    boolean holds(long step) {
+      return !empty && (min == null || step >= min) && (max == null || step <= max);
+    }
+
+    @Override
+    Long first() {
+      if (min == null) {
+        return null;
+      }
+      long step = step(min);
+      return step < min ? (Long) next(step) : (Long) step;
+    }
+
+    @Override
+    boolean ends() {
+      return empty || max != null;
     }
 
     @Override
@@ -95,11 +81,6 @@ abstract class NumberAxis extends Axis {
     }
 
     @Override
-    double real(long step) {
-      return step;
-    }
-
-    @Override
     String text(long step) {
       return Long.toString(step);
     }
@@ -107,12 +88,15 @@ abstract class NumberAxis extends Axis {
 
   /** Doubles: a step is its ordinal number, which is whole, as a sortable long. */
   private static final class Real extends NumberAxis {
+    private final Double min;
+    private final Double max;
     private final double interval;
     private final double offset;
     private final boolean integers;
 
     Real(GroupByHistogram request, boolean integers) {
-      super(request);
+      this.min = request.min() == null ? null : (Double) Operands.real(request.min());
+      this.max = request.max() == null ? null : (Double) Operands.real(request.max());
       this.interval = Operands.real(request.interval());
       this.offset = request.offset() == null ? 0 : Operands.real(request.offset());
       this.integers = integers;
@@ -123,8 +107,7 @@ abstract class NumberAxis extends Axis {
       return around(integers ? (double) value : NumericUtils.sortableLongToDouble(value));
     }
 
-    @Override
-    long around(double number) {
+    private long around(double number) {
       return step(Math.floor((number - offset) / interval));
     }
 
@@ -144,7 +127,26 @@ abstract class NumberAxis extends Axis {
     }
 
     @Override
-    double real(long step) {
+    boolean holds(long step) {
+      double key = real(step);
+      return (min == null || key >= min) && (max == null || key <= max);
+    }
+
+    @Override
+    Long first() {
+      if (min == null) {
+        return null;
+      }
+      long step = around(min);
+      return real(step) < min ? (Long) next(step) : (Long) step;
+    }
+
+    @Override
+    boolean ends() {
+      return max != null;
+    }
+
+    private double real(long step) {
       return NumericUtils.sortableLongToDouble(step) * interval + offset + 0.0;
     }
 

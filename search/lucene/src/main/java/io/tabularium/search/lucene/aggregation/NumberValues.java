@@ -16,14 +16,14 @@ import org.apache.lucene.util.NumericUtils;
  * field milliseconds or, if wanted so, nanoseconds; of a GEO_POINT field Lucene's two integers in
  * one.
  */
-final class NumberValues {
+final class NumberValues implements Loader {
   private final String field;
-  private final FieldType type;
-  private final long unit;
-  private final Long missing;
+  private final boolean real;
+  private final boolean millis;
+  private final boolean substitutes;
+  private final long missing;
   private SortedNumericDocValues several;
   private NumericDocValues single;
-  private long[] values = new long[1];
 
   /**
    * Reads a field.
@@ -33,52 +33,72 @@ final class NumberValues {
    */
   NumberValues(String field, FieldType type, boolean nanos, Long missing) {
     this.field = field;
-    this.type = type;
-    this.unit = type == FieldType.DATE && !nanos ? DateFormats.NANOS_PER_MILLI : 1;
-    this.missing = missing;
+    this.real = type == FieldType.DOUBLE;
+    this.millis = type == FieldType.DATE && !nanos;
+    this.substitutes = missing != null;
+    this.missing = missing == null ? 0 : missing;
   }
 
-  /** Turns to a segment. */
-  void leaf(LeafReaderContext leaf) throws IOException {
+  @Override
+  public void leaf(LeafReaderContext leaf) throws IOException {
     several = DocValues.getSortedNumeric(leaf.reader(), field);
     single = DocValues.unwrapSingleton(several);
   }
 
-  /** Turns to a document; returns how many numbers it has. */
-  int load(int doc) throws IOException {
-    if (single != null) {
-      if (single.advanceExact(doc)) {
-        values[0] = inUnit(single.longValue());
-        return 1;
+  @Override
+  public boolean isSingle() {
+    return single != null;
+  }
+
+  @Override
+  public int load(Batch batch, int from, Column numbers) throws IOException {
+    numbers.expect(batch.size() - from);
+    return single != null ? loadSingle(batch, from, numbers) : loadSeveral(batch, from, numbers);
+  }
+
+  private int loadSingle(Batch batch, int from, Column column) throws IOException {
+    int[] docs = batch.docs();
+    int end = batch.size();
+    long[] numbers = column.numbers();
+    int[] ends = column.ends();
+    int size = 0;
+    for (int i = from; i < end; i++) {
+      if (single.advanceExact(docs[i])) {
+        numbers[size++] = inUnit(single.longValue());
+      } else if (substitutes) {
+        numbers[size++] = missing;
       }
-    } else if (several.advanceExact(doc)) {
-      int count = several.docValueCount();
-      if (count > values.length) {
-        values = new long[count];
-      }
-      for (int i = 0; i < count; i++) {
-        values[i] = inUnit(several.nextValue());
-      }
-      return count;
+      ends[i - from] = size;
     }
-    if (missing == null) {
-      return 0;
+    column.written(end - from, size);
+    return end;
+  }
+
+  private int loadSeveral(Batch batch, int from, Column numbers) throws IOException {
+    int[] docs = batch.docs();
+    int end = batch.size();
+    for (int i = from; i < end; i++) {
+      if (numbers.isFull()) {
+        return i;
+      }
+      if (several.advanceExact(docs[i])) {
+        for (int left = several.docValueCount(); left > 0; left--) {
+          numbers.add(inUnit(several.nextValue()));
+        }
+      } else if (substitutes) {
+        numbers.add(missing);
+      }
+      numbers.end();
     }
-    values[0] = missing;
-    return 1;
+    return end;
   }
 
   private long inUnit(long value) {
-    return unit == 1 ? value : value / unit;
-  }
-
-  /** One of the numbers. */
-  long get(int i) {
-    return values[i];
+    return millis ? value / DateFormats.NANOS_PER_MILLI : value;
   }
 
   /** The value a number stands for. */
   double real(long number) {
-    return type == FieldType.DOUBLE ? NumericUtils.sortableLongToDouble(number) : number;
+    return real ? NumericUtils.sortableLongToDouble(number) : number;
   }
 }

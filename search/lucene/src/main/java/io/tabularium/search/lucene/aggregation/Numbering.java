@@ -13,7 +13,10 @@ final class Numbering {
 
   private static final int LEAST_SLOTS = 16;
 
+  private static final int NONE = -1;
+
   private final Budget budget;
+  private final boolean counted;
   private int[] direct = new int[0];
   private int[] slots = new int[LEAST_SLOTS];
   private int hashed;
@@ -21,9 +24,15 @@ final class Numbering {
   private int[] owners = new int[0];
   private int size;
 
-  /** Begins with no group. */
-  Numbering(Budget budget) {
+  /**
+   * Begins with no group.
+   *
+   * @param counted whether there is only the first owner, and its keys are the numbers from 0 on,
+   *     of which none comes before all below it have come, at the latest in the same call
+   */
+  Numbering(Budget budget, boolean counted) {
     this.budget = budget;
+    this.counted = counted;
   }
 
   /** How many pairs there are. */
@@ -36,15 +45,49 @@ final class Numbering {
     return keys[number];
   }
 
+  /**
+   * Puts in the place of owners the numbers of pairs, which may be new.
+   *
+   * @param first whether there are none but the first owner
+   */
+  void add(int[] owners, long[] keys, int count, boolean first) {
+    if (counted) {
+      count(owners, keys, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long key = keys[i];
+      int number = first && key >= 0 && key < direct.length ? direct[(int) key] - 1 : NONE;
+      owners[i] = number >= 0 ? number : add(owners[i], key);
+    }
+  }
+
+  /** Keys that are counted are the numbers of their pairs. */
+  private void count(int[] owners, long[] keys, int count) {
+    int most = -1;
+    for (int i = 0; i < count; i++) {
+      int key = (int) keys[i];
+      owners[i] = key;
+      most = Math.max(most, key);
+    }
+    while (size <= most) {
+      append(0, size);
+    }
+  }
+
   /** The number of a pair, which may be new. */
-  int add(int owner, long key) {
+  private int add(int owner, long key) {
     if (owner == 0 && key >= 0 && key < DIRECT) {
       int at = (int) key;
-      direct = budget.grow(direct, at + 1);
-      if (direct[at] == 0) {
-        direct[at] = append(owner, key) + 1;
+      if (at >= direct.length) {
+        direct = budget.grow(direct, at + 1);
       }
-      return direct[at] - 1;
+      int number = direct[at] - 1;
+      if (number < 0) {
+        number = append(owner, key);
+        direct[at] = number + 1;
+      }
+      return number;
     }
     int slot = slot(owner, key);
     if (slots[slot] != 0) {
@@ -62,6 +105,9 @@ final class Numbering {
   int find(int owner, long key) {
     if (owner < 0) {
       return -1;
+    }
+    if (counted) {
+      return owner == 0 && key >= 0 && key < size ? (int) key : -1;
     }
     if (owner == 0 && key >= 0 && key < DIRECT) {
       return key < direct.length ? direct[(int) key] - 1 : -1;

@@ -7,47 +7,50 @@ import io.tabularium.search.aggregation.AggregationResult.Percentile;
 import io.tabularium.search.aggregation.AggregationResult.PercentilesResult;
 import io.tabularium.search.aggregation.PercentilesAggregation;
 import io.tabularium.search.schema.FieldType;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.index.LeafReaderContext;
 
 /** Values below which parts of the values lie. */
-final class Percentiles extends MetricNode {
+final class Percentiles extends ValueMetric {
   private final PercentilesAggregation request;
   private final NumberValues values;
   private final boolean whole;
-  private final Budget budget;
   private Quantiles[] quantiles = new Quantiles[0];
 
-  Percentiles(PercentilesAggregation request, FieldType type, NumberValues values, Budget budget) {
+  Percentiles(
+      PercentilesAggregation request,
+      FieldType type,
+      NumberValues values,
+      Budget budget,
+      Scratch scratch) {
+    super(values, budget, scratch);
     this.request = request;
     this.values = values;
     this.whole = type != FieldType.DOUBLE;
-    this.budget = budget;
   }
 
   @Override
-  void leaf(LeafReaderContext leaf) throws IOException {
-    values.leaf(leaf);
+  void reserve(int groups) {
+    quantiles = budget().grow(quantiles, groups);
   }
 
   @Override
-  void collect(int doc, Groups groups) throws IOException {
-    int count = values.load(doc);
-    if (count == 0) {
-      return;
-    }
-    for (int i = 0; i < groups.size(); i++) {
-      int group = groups.get(i);
-      quantiles = budget.grow(quantiles, group + 1);
-      if (quantiles[group] == null) {
-        quantiles[group] = new Quantiles(values, budget);
-      }
-      for (int j = 0; j < count; j++) {
-        quantiles[group].add(values.get(j));
+  void take(int[] groups, int from, Column column) {
+    long[] numbers = column.numbers();
+    int[] ends = column.ends();
+    int number = 0;
+    for (int i = 0; i < column.documents(); i++) {
+      for (; number < ends[i]; number++) {
+        of(groups[from + i]).add(numbers[number]);
       }
     }
+  }
+
+  private Quantiles of(int group) {
+    if (quantiles[group] == null) {
+      quantiles[group] = new Quantiles(values, budget());
+    }
+    return quantiles[group];
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tabularium.search.lucene.aggregation;
 
 import com.tdunning.math.stats.MergingDigest;
 import io.tabularium.model.Limits;
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -15,6 +16,9 @@ final class Quantiles {
 
   /** About what such a digest takes. */
   private static final int DIGEST_BYTES = 32 << 10;
+
+  /** Up to this integers are doubles. */
+  private static final long MOST_EXACT = 1L << 53;
 
   private final Budget budget;
   private final NumberValues values;
@@ -70,13 +74,29 @@ final class Quantiles {
 
   /** As {@link #real}, without what is behind the point. */
   long whole(double percentile) {
-    if (digest == null) {
-      double place = place(percentile);
-      if (place == (int) place) {
-        return numbers[(int) place];
-      }
+    if (digest != null) {
+      return (long) real(percentile);
     }
-    return (long) real(percentile);
+    double place = place(percentile);
+    int below = (int) place;
+    long low = numbers[below];
+    if (place == below || numbers[below + 1] == low) {
+      return low;
+    }
+    if (isExact(low) && isExact(numbers[below + 1])) {
+      return (long) real(percentile);
+    }
+    BigDecimal exact = BigDecimal.valueOf(low);
+    return BigDecimal.valueOf(numbers[below + 1])
+        .subtract(exact)
+        .multiply(new BigDecimal(place - below))
+        .add(exact)
+        .longValue();
+  }
+
+  /** Whether no double lies nearer to an integer than the integer itself. */
+  private static boolean isExact(long number) {
+    return Math.abs(number) <= MOST_EXACT && number != Long.MIN_VALUE;
   }
 
   private double place(double percentile) {

@@ -6,43 +6,42 @@ import io.tabularium.search.aggregation.GroupByResult;
 import io.tabularium.search.aggregation.GroupSorter;
 import io.tabularium.search.sort.SortOrder;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.lucene.util.PriorityQueue;
 
 /** The first of the groups with enough rows; by default those with most. */
 abstract class RankedGroups extends KeyedGroups {
   private final int size;
   private final long least;
-  private final Comparator<Integer> order;
+  private final GroupOrder.Order order;
 
   /**
    * Ranks groups.
    *
+   * @param counted see {@link KeyedGroups}
    * @param size how many are returned at most
    * @param minDocCount see {@link io.tabularium.search.aggregation.GroupByField#minDocCount}
    * @param sorters the order, or empty for the default
    * @param trees what is asked about each group
    */
   RankedGroups(
-      KeySource source,
+      Loader source,
+      boolean counted,
       Level inner,
       Budget budget,
+      Scratch scratch,
       int size,
       Long minDocCount,
       List<GroupSorter> sorters,
       Aggregations trees) {
-    super(source, inner, budget);
+    super(source, counted, inner, budget, scratch);
     this.size = size;
     this.least = minDocCount == null ? 1 : Math.max(1, minDocCount);
     List<GroupSorter> effective =
         sorters.isEmpty() ? List.of(GroupSorter.rowCount(SortOrder.DESC)) : sorters;
     this.order =
         new GroupOrder(effective, trees)
-            .comparator(
-                Integer::intValue, this::count, (a, b) -> compareKeys(key(a), key(b)), inner);
+            .of(group -> group, this::count, (a, b) -> compareKeys(key(a), key(b)), inner);
   }
 
   /** Orders keys. */
@@ -53,28 +52,57 @@ abstract class RankedGroups extends KeyedGroups {
   @Override
   final GroupByResult result(int owner) throws IOException {
     int[] groups = groups(owner);
-    // The last of those kept so far is on top.
-    PriorityQueue<Integer> first =
-        new PriorityQueue<>(Math.max(1, Math.min(size, groups.length))) {
-          @Override
-          protected boolean lessThan(Integer a, Integer b) {
-            return order.compare(a, b) > 0;
-          }
-        };
+    int[] first = new int[Math.min(size, groups.length)];
+    int kept = 0;
     for (int group : groups) {
       budget().step();
-      if (count(group) >= least) {
-        first.insertWithOverflow(group);
+      if (count(group) < least) {
+        continue;
+      }
+      if (kept < first.length) {
+        first[kept++] = group;
+        if (kept == first.length) {
+          heapify(first);
+        }
+      } else if (order.compare(group, first[0]) < 0) {
+        first[0] = group;
+        sink(first, 0, kept);
       }
     }
-    List<Integer> ranked = new ArrayList<>(first.size());
-    while (first.size() > 0) {
-      ranked.add(first.pop());
+    first = Arrays.copyOf(first, kept);
+    heapify(first);
+    for (int end = kept - 1; end > 0; end--) {
+      int last = first[0];
+      first[0] = first[end];
+      first[end] = last;
+      sink(first, 0, end);
     }
-    Collections.reverse(ranked);
-    return result(ranked);
+    return result(first);
+  }
+
+  /** Makes a heap of which the group that is last in the order is on top. */
+  private void heapify(int[] heap) {
+    for (int i = heap.length / 2 - 1; i >= 0; i--) {
+      sink(heap, i, heap.length);
+    }
+  }
+
+  private void sink(int[] heap, int from, int size) {
+    int group = heap[from];
+    int at = from;
+    for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
+      if (child + 1 < size && order.compare(heap[child + 1], heap[child]) > 0) {
+        child++;
+      }
+      if (order.compare(heap[child], group) <= 0) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = group;
   }
 
   /** The answer with these groups. */
-  abstract GroupByResult result(List<Integer> ranked) throws IOException;
+  abstract GroupByResult result(int[] ranked) throws IOException;
 }

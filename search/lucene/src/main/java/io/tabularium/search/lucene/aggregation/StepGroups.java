@@ -7,7 +7,6 @@ import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.aggregation.GroupByResult;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -42,15 +41,16 @@ final class StepGroups<G> extends KeyedGroups {
    */
   StepGroups(
       String tag,
-      KeySource source,
+      Loader source,
       Axis axis,
       Long minDocCount,
       GroupOrder order,
       Level inner,
       Budget budget,
+      Scratch scratch,
       Maker<G> maker,
       Function<List<G>, GroupByResult> finisher) {
-    super(source, inner, budget);
+    super(source, false, inner, budget, scratch);
     this.tag = tag;
     this.axis = axis;
     this.least = minDocCount == null ? 1 : minDocCount;
@@ -65,18 +65,29 @@ final class StepGroups<G> extends KeyedGroups {
     if (steps.size() > Limits.SEARCH_GROUPS + 1) {
       throw tooMany();
     }
-    steps.sort(
-        order.comparator(
-            Step::group,
-            step -> count(step.group()),
-            Comparator.comparingLong(Step::step),
-            inner()));
     List<G> items = new ArrayList<>(steps.size());
-    for (Step step : steps) {
+    for (int place : places(steps)) {
+      Step step = steps.get(place);
       budget().result();
       items.add(maker.make(step.step(), count(step.group()), inner().results(step.group())));
     }
     return finisher.apply(items);
+  }
+
+  /** The places of steps in the order of the answer. */
+  private List<Integer> places(List<Step> steps) {
+    GroupOrder.Order by =
+        order.of(
+            place -> steps.get(place).group(),
+            place -> count(steps.get(place).group()),
+            (a, b) -> Long.compare(steps.get(a).step(), steps.get(b).step()),
+            inner());
+    List<Integer> places = new ArrayList<>(steps.size());
+    for (int i = 0; i < steps.size(); i++) {
+      places.add(i);
+    }
+    places.sort(by::compare);
+    return places;
   }
 
   /** The steps that have enough rows. */

@@ -5,82 +5,88 @@ import io.tabularium.search.aggregation.AggregationResult;
 import io.tabularium.search.aggregation.AggregationResult.MetricResult;
 import io.tabularium.search.aggregation.MetricAggregation;
 import io.tabularium.search.aggregation.MetricAggregation.Metric;
-import java.io.IOException;
-import org.apache.lucene.index.LeafReaderContext;
 
 /**
  * The sum or the mean. What rounding takes from the sum is summed up on its own (Neumaier's
  * algorithm), so that ten times 0.46 is 4.6.
  */
-final class Sum extends MetricNode {
+final class Sum extends ValueMetric {
   private final MetricAggregation request;
   private final NumberValues values;
-  private final Budget budget;
   private final boolean mean;
+
+  /** Of each group the sum so far, and behind it what rounding took. */
   private double[] sums = new double[0];
-  private double[] lost = new double[0];
+
+  /** How many values each group has; only for the mean. */
   private long[] counts = new long[0];
 
-  Sum(MetricAggregation request, NumberValues values, Budget budget) {
+  Sum(MetricAggregation request, NumberValues values, Budget budget, Scratch scratch) {
+    super(values, budget, scratch);
     this.request = request;
     this.values = values;
-    this.budget = budget;
     this.mean = request.metric() == Metric.AVG;
   }
 
   @Override
-  void leaf(LeafReaderContext leaf) throws IOException {
-    values.leaf(leaf);
+  void reserve(int groups) {
+    sums = budget().grow(sums, 2 * groups, 0);
+    if (mean) {
+      counts = budget().grow(counts, groups);
+    }
   }
 
   @Override
-  void collect(int doc, Groups groups) throws IOException {
-    int count = values.load(doc);
-    if (count == 0) {
-      return;
-    }
-    for (int i = 0; i < groups.size(); i++) {
-      int group = groups.get(i);
-      sums = budget.grow(sums, group + 1, 0);
-      lost = budget.grow(lost, group + 1, 0);
-      counts = budget.grow(counts, group + 1);
-      counts[group] += count;
-      for (int j = 0; j < count; j++) {
-        add(group, values.real(values.get(j)));
+  void take(int[] groups, int from, Column column) {
+    double[] sums = this.sums;
+    long[] numbers = column.numbers();
+    int[] ends = column.ends();
+    int number = 0;
+    int documents = column.documents();
+    for (int i = 0; i < documents; i++) {
+      int group = groups[from + i];
+      if (mean) {
+        counts[group] += ends[i] - number;
+      }
+      for (; number < ends[i]; number++) {
+        add(sums, group, values.real(numbers[number]));
       }
     }
   }
 
-  private void add(int group, double value) {
-    double before = sums[group];
+  private static void add(double[] sums, int group, double value) {
+    double before = sums[2 * group];
     double after = before + value;
-    lost[group] +=
+    sums[2 * group + 1] +=
         Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
-    sums[group] = after;
+    sums[2 * group] = after;
   }
 
   private double sum(int group) {
-    double sum = sums[group] + lost[group];
+    if (group < 0 || 2 * group + 1 >= sums.length) {
+      return 0;
+    }
+    double sum = sums[2 * group] + sums[2 * group + 1];
     // Past the largest number the account of what was lost makes no sense.
-    return Double.isNaN(sum) ? sums[group] : sum;
+    return Double.isNaN(sum) ? sums[2 * group] : sum;
+  }
+
+  private double value(int group, double ofNone) {
+    if (!mean) {
+      return sum(group);
+    }
+    boolean none = group < 0 || group >= counts.length || counts[group] == 0;
+    return none ? ofNone : sum(group) / counts[group];
   }
 
   @Override
   AggregationResult result(int group) {
-    double value;
-    if (group < 0 || group >= counts.length || counts[group] == 0) {
-      value = mean ? Double.POSITIVE_INFINITY : 0;
-    } else {
-      value = mean ? sum(group) / counts[group] : sum(group);
-    }
-    return new MetricResult(request.name(), request.metric(), value);
+    return new MetricResult(
+        request.name(), request.metric(), value(group, Double.POSITIVE_INFINITY));
   }
 
   @Override
   double number(int group) {
-    if (group < 0 || group >= counts.length || counts[group] == 0) {
-      return mean ? Double.NaN : 0;
-    }
-    return mean ? sum(group) / counts[group] : sum(group);
+    return value(group, Double.NaN);
   }
 }

@@ -10,7 +10,7 @@ import org.apache.lucene.util.BytesRefHash;
  * The strings a field has in a document, as numbers: each different string has one, whichever
  * segments it is in.
  */
-final class TermValues {
+final class TermValues implements Loader {
   /** About what a string takes besides its bytes. */
   private static final int OVERHEAD = 16;
 
@@ -20,24 +20,24 @@ final class TermValues {
   private final BytesRef left = new BytesRef();
   private final BytesRef right = new BytesRef();
 
-  TermValues(String field, Budget budget) {
+  TermValues(String field, Budget budget, Pace pace) {
     this.budget = budget;
-    this.segment = new SegmentStrings(field, Long.MAX_VALUE, budget, this::number);
+    this.segment = new SegmentStrings(field, Long.MAX_VALUE, budget, pace, this::number, null);
   }
 
-  /** What is known of the segment's strings; it is turned to the next segment with these values. */
-  SegmentStrings segment() {
-    return segment;
-  }
-
-  /** Turns to a segment. */
-  void leaf(LeafReaderContext leaf) throws IOException {
+  @Override
+  public void leaf(LeafReaderContext leaf) throws IOException {
     segment.leaf(leaf);
   }
 
-  /** Puts in the numbers of a document's strings. */
-  void load(int doc, Keys found) throws IOException {
-    segment.load(doc, found);
+  @Override
+  public boolean isSingle() {
+    return segment.isSingle();
+  }
+
+  @Override
+  public int load(Batch batch, int from, Column numbers) throws IOException {
+    return segment.load(batch, from, numbers);
   }
 
   /** The number of a string, which may be new. */

@@ -11,6 +11,7 @@ import io.tabularium.search.query.DateInterval;
 import io.tabularium.search.query.DateInterval.Unit;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 
 /**
  * Steps of time. A step is its beginning in milliseconds. The range goes from the step its lower
@@ -22,12 +23,22 @@ final class TimeAxis extends Axis {
 
   private static final int MONTHS_PER_YEAR = 12;
 
+  private static final long DAY = Unit.DAY.millis();
+
+  /** Days whose steps are kept, a power of two: a few years. */
+  private static final int DAYS_KEPT = 1 << 11;
+
   private final Unit unit;
   private final long length;
   private final int months;
 
   /** What is added to a moment so that steps begin as they would at offset 0 in UTC. */
   private final long shift;
+
+  /** Of calendar units some days, and the steps they lie in; each day has one place. */
+  private final long[] days;
+
+  private final long[] begins;
 
   private final Long first;
   private final Long end;
@@ -43,6 +54,9 @@ final class TimeAxis extends Axis {
           default -> 1;
         };
     this.shift = zone(request.timeZone()) - offset(request.offset());
+    this.days = new long[unit.isCalendar() ? DAYS_KEPT : 0];
+    this.begins = new long[days.length];
+    Arrays.fill(days, Long.MIN_VALUE);
     this.first = request.min() == null ? null : (Long) step(millis(request.min(), formats));
     this.end = request.max() == null ? null : (Long) step(millis(request.max(), formats));
     if (first != null && end != null) {
@@ -85,20 +99,26 @@ final class TimeAxis extends Axis {
   @Override
   long step(long millis) {
     long local = millis + shift;
-    long begin;
     if (unit.isCalendar()) {
-      LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(local, Unit.DAY.millis()));
-      LocalDate month = day.withDayOfMonth(1);
-      begin = begin(month.minusMonths((month.getMonthValue() - 1) % months));
-    } else {
-      long phase = unit == Unit.WEEK ? MONDAY : 0;
-      begin = Math.floorDiv(local - phase, length) * length + phase;
+      return calendarStep(Math.floorDiv(local, DAY));
     }
-    return begin - shift;
+    long phase = unit == Unit.WEEK ? MONDAY : 0;
+    return Math.floorDiv(local - phase, length) * length + phase - shift;
+  }
+
+  /** The step a day lies in. The calendar takes long, and many rows are of the same days. */
+  private long calendarStep(long day) {
+    int at = (int) day & (DAYS_KEPT - 1);
+    if (days[at] != day) {
+      LocalDate month = LocalDate.ofEpochDay(day).withDayOfMonth(1);
+      begins[at] = begin(month.minusMonths((month.getMonthValue() - 1) % months)) - shift;
+      days[at] = day;
+    }
+    return begins[at];
   }
 
   private static long begin(LocalDate day) {
-    return day.toEpochDay() * Unit.DAY.millis();
+    return day.toEpochDay() * DAY;
   }
 
   @Override
@@ -106,7 +126,7 @@ final class TimeAxis extends Axis {
     if (!unit.isCalendar()) {
       return step + length;
     }
-    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(step + shift, Unit.DAY.millis()));
+    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(step + shift, DAY));
     return begin(day.plusMonths(months)) - shift;
   }
 

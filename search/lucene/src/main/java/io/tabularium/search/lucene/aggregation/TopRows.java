@@ -62,9 +62,12 @@ final class TopRows extends MetricNode {
   }
 
   @Override
-  void collect(int doc, Groups groups) throws IOException {
-    for (int i = 0; i < groups.size(); i++) {
-      of(groups.get(i)).collect(doc);
+  void collect(Batch batch) throws IOException {
+    budget.steps(batch.size());
+    int[] docs = batch.docs();
+    int[] groups = batch.groups();
+    for (int i = 0; i < batch.size(); i++) {
+      of(groups[i]).collect(docs[i]);
     }
   }
 

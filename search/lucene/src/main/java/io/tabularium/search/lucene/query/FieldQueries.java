@@ -48,6 +48,11 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
  */
 final class FieldQueries {
   private static final int IPV4_BITS = 32;
+  private static final int IPV4_BYTES = 4;
+
+  /** The bits before an IPv4 address that is mapped into IPv6. */
+  private static final int MAPPED_BITS = 96;
+
   private static final int IPV6_BITS = 128;
 
   private final Mapping mapping;
@@ -145,11 +150,34 @@ final class FieldQueries {
       throw Errors.searchQueryInvalid();
     }
     int prefix = Integer.parseInt(bits);
-    int most = parsed.getAddress().length == 4 ? IPV4_BITS : IPV6_BITS;
-    if (prefix > most) {
+    if (parsed.getAddress().length != IPV4_BYTES) {
+      return block(path, parsed, prefix);
+    }
+    if (prefix <= IPV4_BITS) {
+      return block(path, parsed, MAPPED_BITS + prefix);
+    }
+    // Written as IPv6, an IPv4 address has 96 bits more in front; as it is the same address, a
+    // short prefix means the same in either form.
+    return block(path, parsed, address.indexOf(':') < 0 ? Integer.MAX_VALUE : prefix);
+  }
+
+  /**
+   * All addresses that begin like one.
+   *
+   * @param prefix so many bits of the 128 that IPv4 addresses have, too, when mapped into IPv6
+   */
+  private static Query block(String path, InetAddress address, int prefix) {
+    if (prefix > IPV6_BITS) {
       throw Errors.searchQueryInvalid();
     }
-    return InetAddressPoint.newPrefixQuery(path, parsed, prefix);
+    byte[] low = InetAddressPoint.encode(address);
+    byte[] high = low.clone();
+    for (int bit = prefix; bit < IPV6_BITS; bit++) {
+      low[bit / Byte.SIZE] &= (byte) ~(0x80 >>> bit % Byte.SIZE);
+      high[bit / Byte.SIZE] |= (byte) (0x80 >>> bit % Byte.SIZE);
+    }
+    return InetAddressPoint.newRangeQuery(
+        path, InetAddressPoint.decode(low), InetAddressPoint.decode(high));
   }
 
   Query range(IndexField field, RangeQuery range) {

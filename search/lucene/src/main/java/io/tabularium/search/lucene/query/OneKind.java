@@ -3,6 +3,7 @@ package io.tabularium.search.lucene.query;
 
 import io.tabularium.search.query.BoolQuery;
 import io.tabularium.search.query.ConstantScoreQuery;
+import io.tabularium.search.query.DisMaxQuery;
 import io.tabularium.search.query.ExistsQuery;
 import io.tabularium.search.query.FunctionScoreQuery;
 import io.tabularium.search.query.FunctionsScoreQuery;
@@ -49,6 +50,9 @@ final class OneKind {
       return bool.must().stream().anyMatch(this::isAll)
           || bool.filter().stream().anyMatch(this::isAll)
           || (bool.requiredShoulds() > 0 && bool.should().stream().allMatch(this::isAll));
+    }
+    if (query instanceof DisMaxQuery best) {
+      return !best.queries().isEmpty() && best.queries().stream().allMatch(this::isAll);
     }
     if (query instanceof ConstantScoreQuery constant) {
       return isAll(constant.filter());

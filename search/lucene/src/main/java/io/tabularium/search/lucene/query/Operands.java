@@ -70,7 +70,7 @@ public final class Operands {
   }
 
   /** The smallest LONG that is not below a lower bound, or {@code null} if there is none. */
-  static Long atLeast(Value bound, boolean inclusive) {
+  public static Long atLeast(Value bound, boolean inclusive) {
     BigDecimal number = number(bound);
     BigDecimal whole = number.setScale(0, RoundingMode.CEILING);
     if (!inclusive && whole.compareTo(number) == 0) {
@@ -80,7 +80,7 @@ public final class Operands {
   }
 
   /** The largest LONG that is not above an upper bound, or {@code null} if there is none. */
-  static Long atMost(Value bound, boolean inclusive) {
+  public static Long atMost(Value bound, boolean inclusive) {
     BigDecimal number = number(bound);
     BigDecimal whole = number.setScale(0, RoundingMode.FLOOR);
     if (!inclusive && whole.compareTo(number) == 0) {
