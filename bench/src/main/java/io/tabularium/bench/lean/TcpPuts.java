@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  */
 public record TcpPuts(
     Workspace workspace, int clients, int records, int warmUpSeconds, int seconds) {
+  private static final int SHORT_WARM_UP_SECONDS = 4;
 
   /**
    * Runs, and prints the figures.
@@ -38,29 +39,55 @@ public record TcpPuts(
    */
   public LoadResult run(
       String name, String durability, boolean text, Consumer<TabulariumServer> prepare) {
+    return run(name, durability, text, prepare, null);
+  }
+
+  /**
+   * Runs, and prints the figures.
+   *
+   * @param name what the run is called; unique while it runs
+   * @param durability the server's
+   * @param text whether columns are strings; otherwise they are binary
+   * @param prepare does to the server, whose table is there, what the run is about
+   * @param settle if not {@code null}, the warm-up is a run of its own, this waits until the server
+   *     has nothing more to do because of it, and a short warm-up precedes what is measured
+   */
+  public LoadResult run(
+      String name,
+      String durability,
+      boolean text,
+      Consumer<TabulariumServer> prepare,
+      Consumer<TabulariumServer> settle) {
     Path data = workspace.path(name);
     try (TabulariumServer server =
         TabulariumServer.start(
             data, durability, JvmOptions.SERVER, List.of(), workspace.path(name + "-server.log"))) {
       Tables.create(server, WorkloadMix.TABLE);
       prepare.accept(server);
-      List<String> arguments = new ArrayList<>(server.leanArguments());
-      arguments.addAll(
-          List.of(
-              "workload=" + WorkloadMix.PUT.name(),
-              "connections=" + clients,
-              "records=" + records,
-              "text=" + (text ? 1 : 0),
-              "warmUpSeconds=" + warmUpSeconds,
-              "seconds=" + seconds));
-      return told(
-          name,
-          LoadResult.find(
-              workspace.run(
-                  name, JvmOptions.SERVER, LeanRun.class, arguments, Duration.ofMinutes(30))));
+      if (settle == null) {
+        return told(name, put(server, name, text, warmUpSeconds, seconds));
+      }
+      LoadResult unused = put(server, name + "-warm-up", text, 1, warmUpSeconds);
+      settle.accept(server);
+      return told(name, put(server, name, text, SHORT_WARM_UP_SECONDS, seconds));
     } finally {
       workspace.remove(data);
     }
+  }
+
+  private LoadResult put(
+      TabulariumServer server, String name, boolean text, int unmeasured, int measured) {
+    List<String> arguments = new ArrayList<>(server.leanArguments());
+    arguments.addAll(
+        List.of(
+            "workload=" + WorkloadMix.PUT.name(),
+            "connections=" + clients,
+            "records=" + records,
+            "text=" + (text ? 1 : 0),
+            "warmUpSeconds=" + unmeasured,
+            "seconds=" + measured));
+    return LoadResult.find(
+        workspace.run(name, JvmOptions.SERVER, LeanRun.class, arguments, Duration.ofMinutes(30)));
   }
 
   /** Prints the figures of a run, and answers them. */

@@ -88,6 +88,11 @@ final class WritesPart {
               if (index == 1) {
                 Tables.createSearchIndex(server, WorkloadMix.TABLE, INDEX);
               }
+            },
+            server -> {
+              if (index == 1) {
+                Tables.awaitSearchIndex(server, WorkloadMix.TABLE, INDEX, Duration.ofMinutes(10));
+              }
             });
   }
 

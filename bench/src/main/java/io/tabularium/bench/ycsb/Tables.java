@@ -11,12 +11,16 @@ import com.alicloud.openservices.tablestore.model.IndexUpdateMode;
 import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.UpdateTableRequest;
 import com.alicloud.openservices.tablestore.model.search.CreateSearchIndexRequest;
+import com.alicloud.openservices.tablestore.model.search.DescribeSearchIndexRequest;
 import com.alicloud.openservices.tablestore.model.search.FieldSchema;
 import com.alicloud.openservices.tablestore.model.search.FieldType;
 import com.alicloud.openservices.tablestore.model.search.IndexSchema;
 import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.wire.tablestore.Development;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Prepares the workloads' tables for generators that do not. */
@@ -72,6 +76,28 @@ public final class Tables {
     CreateSearchIndexRequest request = new CreateSearchIndexRequest(table, index);
     request.setIndexSchema(schema);
     withClient(server, client -> client.createSearchIndex(request));
+  }
+
+  /** Waits until a search index has everything that was written before. */
+  public static void awaitSearchIndex(
+      TabulariumServer server, String table, String index, Duration patience) {
+    DescribeSearchIndexRequest request = new DescribeSearchIndexRequest();
+    request.setTableName(table);
+    request.setIndexName(index);
+    request.setIncludeSyncStat(true);
+    long wanted = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    long end = System.nanoTime() + patience.toNanos();
+    withClient(
+        server,
+        client -> {
+          while (client.describeSearchIndex(request).getSyncStat().getCurrentSyncTimestamp()
+              < wanted) {
+            if (System.nanoTime() > end) {
+              throw new IllegalStateException("the search index does not catch up");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+          }
+        });
   }
 
   private static void withClient(TabulariumServer server, Consumer<SyncClient> action) {
