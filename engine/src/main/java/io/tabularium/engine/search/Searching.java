@@ -39,7 +39,7 @@ final class Searching {
     Duration timeout = timeout(call.timeoutMillis());
     SearchRequest request =
         call.request().toBuilder()
-            .limit(limit(call.limit(), source))
+            .limit(limit(call, source))
             .cursor(token == null ? null : token.position())
             .columns(source.fromIndex())
             .timeout(timeout)
@@ -103,9 +103,14 @@ final class Searching {
     return left;
   }
 
-  private static int limit(Integer asked, ColumnSource source) {
-    int most =
-        source.needsTable() ? Limits.SEARCH_LIMIT_FROM_TABLE : Limits.SEARCH_LIMIT_FROM_INDEX;
+  /**
+   * Who asks for what the index has may ask for as many rows, whether it keeps all of it or not.
+   */
+  private static int limit(SearchCall call, ColumnSource source) {
+    boolean fromTable =
+        source.needsTable() && call.columns().mode() != ReturnedColumns.Mode.ALL_FROM_INDEX;
+    int most = fromTable ? Limits.SEARCH_LIMIT_FROM_TABLE : Limits.SEARCH_LIMIT_FROM_INDEX;
+    Integer asked = call.limit();
     if (asked == null) {
       return Limits.SEARCH_LIMIT_DEFAULT;
     }
