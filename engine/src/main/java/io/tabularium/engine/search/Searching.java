@@ -189,7 +189,7 @@ final class Searching {
         new ScanRequest(
             session == null ? null : session.session(),
             call.query(),
-            call.maxParallel() == null ? 1 : call.maxParallel(),
+            workers(call.maxParallel()),
             call.parallelId() == null ? 0 : call.parallelId(),
             token == null ? null : token.position(),
             call.limit() == null ? Limits.SCAN_LIMIT : call.limit(),
@@ -206,6 +206,11 @@ final class Searching {
     }
     return new ScanReply(
         rows, page.next() == null ? null : new PageToken(index.id(), page.next()).encode());
+  }
+
+  /** Zero is what the Java SDK's split manager says for a scan that is not split. */
+  private static int workers(Integer asked) {
+    return asked == null || asked == 0 ? 1 : asked;
   }
 
   /** A token of a scan that means nothing here belongs to a scan that is over. */
