@@ -31,7 +31,7 @@ record ColumnSource(ColumnSelection fromIndex, List<String> fromTable) {
   static ColumnSource of(ReturnedColumns asked, IndexSchema schema, PrimaryKeySchema key) {
     return switch (asked.mode()) {
       case NONE -> KEY_ONLY;
-      case ALL_FROM_INDEX -> new ColumnSource(ColumnSelection.ALL, null);
+      case ALL_FROM_INDEX -> allFields(schema, key);
       case ALL -> new ColumnSource(ColumnSelection.NONE, List.of());
       case SPECIFIED -> {
         if (asked.names().isEmpty()) {
@@ -42,6 +42,21 @@ record ColumnSource(ColumnSelection fromIndex, List<String> fromTable) {
             : new ColumnSource(ColumnSelection.NONE, fromTable(asked.names(), schema, key));
       }
     };
+  }
+
+  /**
+   * All columns that are fields: from the index if it keeps them all. Those that it was told not to
+   * keep are fields, too, and clients count on seeing them; so one such field is enough for reading
+   * the rows from the table.
+   */
+  private static ColumnSource allFields(IndexSchema schema, PrimaryKeySchema key) {
+    List<String> names = new ArrayList<>();
+    for (FieldSchema field : schema.fields()) {
+      names.add(field.name());
+    }
+    return indexHas(names, schema, key)
+        ? new ColumnSource(ColumnSelection.ALL, null)
+        : new ColumnSource(ColumnSelection.NONE, fromTable(names, schema, key));
   }
 
   /** Whether the table need not be read; virtual columns are never returned, wherever from. */

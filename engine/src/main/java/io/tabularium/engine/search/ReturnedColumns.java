@@ -21,7 +21,7 @@ public record ReturnedColumns(Mode mode, List<String> names) {
     SPECIFIED,
     /** No column. */
     NONE,
-    /** What the index itself has. */
+    /** The fields of the index, wherever their columns are kept; of a scan, those it keeps. */
     ALL_FROM_INDEX
   }
 

@@ -39,7 +39,7 @@ final class Searching {
     Duration timeout = timeout(call.timeoutMillis());
     SearchRequest request =
         call.request().toBuilder()
-            .limit(limit(call.limit(), source))
+            .limit(limit(call, source))
             .cursor(token == null ? null : token.position())
             .columns(source.fromIndex())
             .timeout(timeout)
@@ -103,9 +103,14 @@ final class Searching {
     return left;
   }
 
-  private static int limit(Integer asked, ColumnSource source) {
-    int most =
-        source.needsTable() ? Limits.SEARCH_LIMIT_FROM_TABLE : Limits.SEARCH_LIMIT_FROM_INDEX;
+  /**
+   * Who asks for what the index has may ask for as many rows, whether it keeps all of it or not.
+   */
+  private static int limit(SearchCall call, ColumnSource source) {
+    boolean fromTable =
+        source.needsTable() && call.columns().mode() != ReturnedColumns.Mode.ALL_FROM_INDEX;
+    int most = fromTable ? Limits.SEARCH_LIMIT_FROM_TABLE : Limits.SEARCH_LIMIT_FROM_INDEX;
+    Integer asked = call.limit();
     if (asked == null) {
       return Limits.SEARCH_LIMIT_DEFAULT;
     }
@@ -184,7 +189,7 @@ final class Searching {
         new ScanRequest(
             session == null ? null : session.session(),
             call.query(),
-            call.maxParallel() == null ? 1 : call.maxParallel(),
+            workers(call.maxParallel()),
             call.parallelId() == null ? 0 : call.parallelId(),
             token == null ? null : token.position(),
             call.limit() == null ? Limits.SCAN_LIMIT : call.limit(),
@@ -201,6 +206,11 @@ final class Searching {
     }
     return new ScanReply(
         rows, page.next() == null ? null : new PageToken(index.id(), page.next()).encode());
+  }
+
+  /** Zero is what the Java SDK's split manager says for a scan that is not split. */
+  private static int workers(Integer asked) {
+    return asked == null || asked == 0 ? 1 : asked;
   }
 
   /** A token of a scan that means nothing here belongs to a scan that is over. */

@@ -6,6 +6,13 @@ import static io.tabularium.server.e2e.Refusals.assertRefused;
 import static io.tabularium.server.e2e.SearchTable.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.ecosystem.ComputeParameters;
+import com.alicloud.openservices.tablestore.ecosystem.DefaultTablestoreSplitManager;
+import com.alicloud.openservices.tablestore.ecosystem.Filter;
+import com.alicloud.openservices.tablestore.ecosystem.ITablestoreSplit;
+import com.alicloud.openservices.tablestore.ecosystem.TablestoreSplit;
+import com.alicloud.openservices.tablestore.model.ColumnValue;
 import com.alicloud.openservices.tablestore.model.ComputeSplitsRequest;
 import com.alicloud.openservices.tablestore.model.ComputeSplitsResponse;
 import com.alicloud.openservices.tablestore.model.Row;
@@ -165,6 +172,34 @@ class ParallelScanE2eTest {
     assertInvalid(
         () -> server.client().parallelScan(request),
         "[parallel_scan.max_parallel_id] must in (0 ,1], current max_parallel_id is 2");
+  }
+
+  /** What Spark, Hive and Presto read search indexes with; more scans than may run at once. */
+  @Test
+  void theSplitsOfTheSdkAreScanned() {
+    SyncClient client = server.client();
+    Filter filter =
+        new Filter(
+            Filter.LogicOperator.OR,
+            List.of(
+                new Filter(Filter.CompareOperator.EQUAL, "k", ColumnValue.fromString("k50")),
+                new Filter(Filter.CompareOperator.LESS_THAN, "l", ColumnValue.fromLong(3))));
+    DefaultTablestoreSplitManager splits = new DefaultTablestoreSplitManager(client);
+    for (int i = 0; i < 12; i++) {
+      ComputeParameters how =
+          i % 2 == 0
+              ? new ComputeParameters(100, 1, ComputeParameters.ComputeMode.Auto)
+              : new ComputeParameters("i", 16);
+      List<Row> found = new ArrayList<>();
+      for (ITablestoreSplit split :
+          splits.generateTablestoreSplits(client, filter, table.name(), how, List.of("k", "l"))) {
+        assertThat(((TablestoreSplit) split).getType())
+            .isEqualTo(TablestoreSplit.SplitType.SearchIndex);
+        split.initial(client);
+        split.getRowIterator(client).forEachRemaining(found::add);
+      }
+      assertThat(SearchTable.keys(found)).containsExactlyInAnyOrder(0L, 1L, 2L, 50L);
+    }
   }
 
   @Test

@@ -528,6 +528,21 @@ class SearchAcceptanceE2eTest {
   }
 
   @Test
+  void integersMayBeWrittenAsReals() {
+    SearchTable numbers =
+        SearchTable.create(server.client()).index("i", field("l", FieldType.LONG));
+    numbers.putAll(
+        List.of(
+            numbers.row(SearchTable.key(0), "l", 42),
+            numbers.row(SearchTable.key(1), "l", 42.0),
+            numbers.row(SearchTable.key(2), "l", 42.5)));
+    numbers.await("i", 3);
+    assertThat(numbers.found("i", QueryBuilders.term("l", 42))).containsExactly(0L, 1L);
+    assertThat(numbers.found("i", QueryBuilders.terms("l").terms(42.0))).containsExactly(0L, 1L);
+    assertThat(numbers.found("i", QueryBuilders.exists("l"))).containsExactly(0L, 1L);
+  }
+
+  @Test
   void noFragmentsAreNone() {
     SearchQuery query = query(QueryBuilders.match("words", "hangzhou")).setLimit(1);
     query.setHighlight(

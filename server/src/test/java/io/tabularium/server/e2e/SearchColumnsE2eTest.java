@@ -99,7 +99,8 @@ class SearchColumnsE2eTest {
   @Test
   void allOfTheIndex() {
     Row row = row(SearchTable.allFromIndex());
-    assertThat(names(row)).containsExactly("a", "d", "k", "l");
+    assertThat(names(row)).containsExactly("a", "d", "k", "l", "unstored");
+    assertThat(row.getLatestColumn("unstored").getValue().asString()).isEqualTo("u");
     assertThat(row.getLatestColumn("d").getValue().asLong()).isEqualTo(1007);
     assertThat(row.getLatestColumn("a").getValue().asString()).isEqualTo("[1, 7]");
   }
@@ -129,6 +130,8 @@ class SearchColumnsE2eTest {
     assertThat(table.search("i", all).getRows()).hasSize(10);
     assertThat(table.search("i", all.setLimit(0)).getRows()).isEmpty();
     assertThat(table.search("i", all.setLimit(1000)).getRows()).hasSize(250);
+    assertThat(table.search("i", all.setLimit(1000), SearchTable.allFromIndex()).getRows())
+        .hasSize(250);
     assertThat(table.search("i", all.setLimit(100), SearchTable.all()).getRows()).hasSize(100);
     assertInvalid(
         () -> table.search("i", all.setLimit(101), SearchTable.all()),

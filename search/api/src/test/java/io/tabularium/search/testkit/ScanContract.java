@@ -196,6 +196,26 @@ public abstract class ScanContract extends ContractBase {
   }
 
   @Test
+  void scansThatHaveBeenReadMakeRoomForOthers() {
+    for (int i = 0; i < 9; i++) {
+      index.scan(ScanRequest.first(null, MatchAllQuery.INSTANCE).pages(1));
+    }
+    for (int i = 0; i < 5; i++) {
+      ScanRequest request =
+          ScanRequest.first(index.computeSplits().sessionId(), MatchAllQuery.INSTANCE);
+      ScanPage page = index.scan(request);
+      assertThat(page.hits()).hasSize(1000);
+      assertThat(index.scan(request.at(page.next()))).isEqualTo(ScanPage.END);
+      assertThat(index.scan(request.at(page.next()))).isEqualTo(ScanPage.END);
+    }
+    index.scan(ScanRequest.first(null, MatchAllQuery.INSTANCE).pages(1));
+    assertThatThrownBy(() -> index.scan(ScanRequest.first(null, MatchAllQuery.INSTANCE)))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.OTSQuotaExhausted));
+  }
+
+  @Test
   void whatIsClosedExpires() {
     index.scan(ScanRequest.first(null, MatchAllQuery.INSTANCE).pages(1));
     index.close();

@@ -119,6 +119,33 @@ public abstract class TypesContract extends ContractBase {
   }
 
   @Test
+  void integersMayBeWrittenAsReals() {
+    SearchIndex index =
+        one(
+            FieldSchema.of("l", FieldType.LONG),
+            Value.integer(42),
+            Value.real(42),
+            Value.real(42.5),
+            Value.real(-0.0),
+            Value.real(-0x1p63),
+            Value.real(0x1p63),
+            Value.real(Double.NaN),
+            s("42"));
+    assertThat(find(index, new TermQuery("l", Value.integer(42)))).containsExactly(0L, 1L);
+    assertThat(find(index, new TermQuery("l", Value.real(42)))).containsExactly(0L, 1L);
+    assertThat(find(index, new TermQuery("l", Value.integer(0)))).containsExactly(3L);
+    assertThat(find(index, new TermQuery("l", Value.integer(Long.MIN_VALUE)))).containsExactly(4L);
+    assertThat(find(index, new ExistsQuery("l"))).containsExactly(0L, 1L, 3L, 4L);
+    SearchIndex arrays =
+        one(
+            FieldSchema.builder("a", FieldType.LONG).array(true).build(),
+            s("[1, 2.0]"),
+            s("[1, 2.5]"));
+    assertThat(find(arrays, new TermQuery("a", Value.integer(2)))).containsExactly(0L);
+    assertThat(find(arrays, new ExistsQuery("a"))).containsExactly(0L);
+  }
+
+  @Test
   void arraysAreAllOrNothing() {
     SearchIndex index =
         one(

@@ -92,6 +92,18 @@ final class ScanSession {
         && !joined.contains(request.parallelId());
   }
 
+  /** Whether every worker of the scan has had its last page. */
+  boolean hasEnded() {
+    int most = 1;
+    for (Worker worker : workers.values()) {
+      if (!worker.ended) {
+        return false;
+      }
+      most = Math.max(most, worker.ofHowMany);
+    }
+    return workers.size() >= most;
+  }
+
   synchronized void close() {
     closed = true;
     if (reader != null) {
@@ -121,12 +133,15 @@ final class ScanSession {
     }
     try {
       int key = request.maxParallel() * (splits + 1) + request.parallelId();
-      Worker worker = workers.computeIfAbsent(key, k -> new Worker());
+      Worker worker = workers.computeIfAbsent(key, k -> new Worker(request.maxParallel()));
       if (!worker.lock.tryLock()) {
         throw Errors.scanConflict();
       }
       try {
-        return worker.page(view, request, token, tools, timeout);
+        worker.ended = false;
+        ScanPage page = worker.page(view, request, token, tools, timeout);
+        worker.ended = page.hits().isEmpty();
+        return page;
       } finally {
         worker.lock.unlock();
         touch(request.alive());
@@ -139,12 +154,18 @@ final class ScanSession {
   /** One worker's place in its run of documents. */
   private final class Worker {
     private final ReentrantLock lock = new ReentrantLock();
+    private final int ofHowMany;
+    private volatile boolean ended;
     private Query query;
     private IndexSearcher searcher;
     private Weight weight;
     private LeafReaderContext leaf;
     private DocIdSetIterator iterator;
     private int position = -1;
+
+    Worker(int ofHowMany) {
+      this.ofHowMany = ofHowMany;
+    }
 
     ScanPage page(
         DirectoryReader view, ScanRequest request, ScanToken token, Tools tools, Duration timeout)

@@ -128,9 +128,7 @@ final class Scans {
         }
       }
       if (!session.hasBegun()) {
-        if (running() >= Limits.SCAN_SESSIONS) {
-          throw Errors.scanTooMany();
-        }
+        makeRoom();
         session.begin(readers.acquire());
       }
       session.touch(request.alive());
@@ -151,7 +149,22 @@ final class Scans {
     return create(splits, request);
   }
 
-  /** How many scans have begun and not ended. */
+  /**
+   * A scan whose rows have all been read holds its view on, as its last page may be asked for
+   * again, but not when another scan needs the room.
+   */
+  private void makeRoom() {
+    if (running() >= Limits.SCAN_SESSIONS) {
+      ScanSession over =
+          sessions.values().stream()
+              .filter(session -> session.hasBegun() && session.hasEnded())
+              .findFirst()
+              .orElseThrow(Errors::scanTooMany);
+      forget(over);
+    }
+  }
+
+  /** How many scans hold a view. */
   synchronized int running() {
     return (int) sessions.values().stream().filter(ScanSession::hasBegun).count();
   }

@@ -97,6 +97,9 @@ final class FieldValues {
     if (raw instanceof Long number) {
       return number;
     }
+    if (!field.isVirtual() && raw instanceof Double number) {
+      return whole(number);
+    }
     if (field.isVirtual() && raw instanceof String text) {
       try {
         return Long.valueOf(text.trim());
@@ -105,6 +108,12 @@ final class FieldValues {
       }
     }
     return null;
+  }
+
+  /** Programs whose numbers are all of one kind write 42.0 and mean 42. */
+  private static Long whole(double number) {
+    boolean inRange = number >= -0x1p63 && number < 0x1p63;
+    return inRange && number == Math.rint(number) ? (Long) (long) number : null;
   }
 
   private Double real(Object raw) {
