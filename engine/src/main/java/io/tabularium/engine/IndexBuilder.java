@@ -252,15 +252,30 @@ final class IndexBuilder implements AutoCloseable {
     private byte[] buildLastPoints(byte[] start) {
       List<byte[]> prefixes = new ArrayList<>();
       boolean atEnd = readPrefixes(start, prefixes);
-      List<CompletableFuture<Boolean>> pending = new ArrayList<>();
+      List<CompletableFuture<?>> pending = new ArrayList<>();
+      int[] length = new int[1]; // set anew if the body is run again
+      long bytes = 0;
       for (byte[] prefix : prefixes) {
         byte[] partitionKey = Arrays.copyOf(prefix, KeyCodec.columnEnds(index.schema(), prefix)[0]);
         pending.add(
             main.space()
                 .transact(
-                    partitionKey, transaction -> lastPoint.renew(transaction, prefix) != null));
+                    partitionKey,
+                    transaction -> {
+                      Entry entry = lastPoint.renew(transaction, prefix);
+                      length[0] = entry == null ? 0 : entry.value().length;
+                      return null;
+                    }));
+        count(length[0] == 0 ? 0 : 1);
+        bytes += length[0];
+        // Entries of rows in pages may be much larger than what the chunk holds of the rows.
+        if (bytes > CHUNK_BYTES) {
+          CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new)).join();
+          pending.clear();
+          bytes = 0;
+        }
       }
-      count((int) pending.stream().filter(CompletableFuture::join).count());
+      CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new)).join();
       return atEnd ? null : KeyCodec.successor(prefixes.get(prefixes.size() - 1));
     }
 

@@ -18,6 +18,7 @@ import io.tabularium.storage.TableSpace.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,28 @@ class LastPointCheckTest {
     check(0);
     fixture.write("t", RowChange.delete(EngineFixture.key("a", 5)));
     assertThat(fixture.get("l", lastOf("a"))).isNull();
+  }
+
+  @Test
+  void aRowTooLargeToBeReadAsAWholeLeavesItsPlaceToTheOneBefore() {
+    fixture.createTable("wide", 1, -1, false, false);
+    fixture.put("wide", EngineFixture.key("a", 1), Cell.put("c", Value.integer(1)));
+    for (int i = 0; i < 33; i++) {
+      Value large = Value.blob(new byte[2 << 20]);
+      fixture.update("wide", EngineFixture.key("a", 2), Cell.put("c" + i, large));
+    }
+    fixture.engine.updateTable(
+        EngineFixture.INSTANCE,
+        "wide",
+        new TableOptionsChange(null, null, null, false, null),
+        null,
+        null);
+    fixture.engine.createLastPointIndex(EngineFixture.INSTANCE, "wide", "l", List.of("pk"), true);
+    Awaitility.await().until(() -> fixture.engine.indexBuilds().isEmpty());
+    assertThat(fixture.get("l", lastOf("a")).cells().get(1).value()).isEqualTo(Value.integer(1));
+    List<String> said = new ArrayList<>();
+    fixture.engine.checkIndexes(EngineFixture.INSTANCE, "wide", said::add);
+    assertThat(said).containsExactly("inst/wide, index l: 2 rows, 1 last points, no difference.");
   }
 
   private static PrimaryKey lastOf(String pk) {

@@ -16,9 +16,11 @@ import static io.tabularium.server.e2e.Words.cell;
 import static io.tabularium.server.e2e.Words.key;
 import static io.tabularium.server.e2e.Words.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.alicloud.openservices.tablestore.SyncClient;
 import com.alicloud.openservices.tablestore.TimeseriesClient;
+import com.alicloud.openservices.tablestore.TunnelClient;
 import com.alicloud.openservices.tablestore.model.CommitTransactionRequest;
 import com.alicloud.openservices.tablestore.model.DefinedColumnType;
 import com.alicloud.openservices.tablestore.model.DeleteTableRequest;
@@ -30,8 +32,10 @@ import com.alicloud.openservices.tablestore.model.StartLocalTransactionRequest;
 import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.TableOptions;
 import com.alicloud.openservices.tablestore.model.UpdateTableRequest;
+import com.alicloud.openservices.tablestore.model.search.FieldType;
 import com.alicloud.openservices.tablestore.model.timeseries.CreateTimeseriesLastpointIndexRequest;
 import com.alicloud.openservices.tablestore.model.timeseries.DeleteTimeseriesLastpointIndexRequest;
+import com.alicloud.openservices.tablestore.model.tunnel.TunnelType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -300,6 +304,41 @@ class LastPointE2eTest {
     IndexOracle.assertIndexesHoldWhatTheRowsSay(client, table.name());
     assertThat(StreamReader.all(client, table.name()).get(0).rest()).hasSize(3);
     assertThat(table.describe().getIndexMeta()).hasSize(2);
+  }
+
+  @Test
+  void itsTableMayHaveASearchIndexAndATunnelButNotItself() {
+    TableOptions options = new TableOptions(MONTH, 1);
+    options.setAllowUpdate(false);
+    SearchTable searched =
+        SearchTable.create(
+            client,
+            options,
+            new PrimaryKeySchema("pk", INTEGER),
+            new PrimaryKeySchema("at", INTEGER));
+    searched.index("found", SearchTable.field("k", FieldType.KEYWORD));
+    TestTable points = TestTable.named(client, searched.name() + "_last");
+    timeseries.createTimeseriesLastpointIndex(request(searched.name(), points.name(), true, "pk"));
+    searched.putAll(
+        List.of(
+            searched.row(key("pk", 1, "at", 1), "k", "x"),
+            searched.row(key("pk", 1, "at", 2), "k", "y")));
+    searched.await("found", 2);
+    assertThat(points.get(key("pk", 1)).getLatestColumn("k").getValue().asString()).isEqualTo("y");
+
+    assertInvalid(
+        () ->
+            SearchTable.named(client, points.name())
+                .index("none", SearchTable.field("k", FieldType.KEYWORD)),
+        "table [" + points.name() + "] does not exist");
+    TunnelClient tunnels = TunnelKit.client(server.endpoint(), server.instance());
+    try {
+      TunnelKit.create(tunnels, TestTable.named(client, searched.name()), TunnelType.Stream);
+      assertThatThrownBy(() -> TunnelKit.create(tunnels, points, TunnelType.Stream))
+          .hasMessageContaining("a tunnel can not be created on an index table");
+    } finally {
+      tunnels.shutdown();
+    }
   }
 
   @Test
