@@ -319,7 +319,7 @@ final class Catalog implements AutoCloseable {
       List<TableState> states = new ArrayList<>(List.of(state));
       for (IndexMeta index : spec.indexes()) {
         // There are no rows yet, so it holds all that there are.
-        states.add(indexState(state, nextId, index, true, true, now));
+        states.add(indexState(state, nextId, index, true, true, false, now));
       }
       int id = store(states);
       Table table = new Table(id, state, store.table(id));
@@ -382,9 +382,7 @@ final class Catalog implements AutoCloseable {
       TableState state = table.state();
       if (options != null) {
         state = state.withOptions(TableRules.changed(state.options(), options));
-        if (table.indexes() != null) {
-          TableRules.indexedOptions(state.options());
-        }
+        TableRules.indexedOptions(state.options(), table.indexes());
         guard.checkOptions(table.id(), state.options());
       }
       if (throughput != null) {
@@ -567,33 +565,70 @@ final class Catalog implements AutoCloseable {
     Validation.tableName(name);
     TableRules.indexShape(meta);
     synchronized (ddl) {
-      Table table = table(instance, name);
-      if (table.main() != null) {
-        throw Errors.indexOnIndex();
-      }
-      TableRules.indexCount(indexesOf(table).size() + 1);
+      Table table = indexable(instance, name);
       TableRules.indexColumns(meta, table.state().meta());
       TableRules.indexedOptions(table.options());
-      checkRoom(instance, Set.of(meta.name()));
-      TableState state =
-          indexState(table.state(), table.id(), meta, baseData, !baseData, nowMicros());
-      int id = store(List.of(state));
-      Table index = new Table(id, state, store.table(id), table);
-      tablesOf(instance).put(index.name(), index);
-      keepIndexes(table);
-      return index;
+      return addIndex(table, meta, baseData, false);
     }
   }
 
-  /** Deletes an index. */
+  /**
+   * Creates a last-point index, as {@link #createIndex}.
+   *
+   * @param keyColumns what its table's key begins with
+   */
+  Table createLastPointIndex(
+      String instance, String name, String indexName, List<String> keyColumns, boolean baseData) {
+    Validation.tableName(name);
+    TableRules.lastPointShape(indexName, keyColumns);
+    synchronized (ddl) {
+      Table table = indexable(instance, name);
+      TableRules.lastPointColumns(keyColumns, table.state().meta());
+      TableRules.lastPointOptions(table.options());
+      return addIndex(
+          table, new IndexMeta(indexName, keyColumns, List.of(), true, false), baseData, true);
+    }
+  }
+
+  /** The table with this name, to be given one more index. */
+  private Table indexable(String instance, String name) {
+    Table table = table(instance, name);
+    if (table.main() != null) {
+      throw Errors.indexOnIndex();
+    }
+    TableRules.indexCount(indexesOf(table).size() + 1);
+    return table;
+  }
+
+  private Table addIndex(Table table, IndexMeta meta, boolean baseData, boolean lastPoint) {
+    checkRoom(table.instance(), Set.of(meta.name()));
+    TableState state =
+        indexState(table.state(), table.id(), meta, baseData, !baseData, lastPoint, nowMicros());
+    int id = store(List.of(state));
+    Table index = new Table(id, state, store.table(id), table);
+    tablesOf(table.instance()).put(index.name(), index);
+    keepIndexes(table);
+    return index;
+  }
+
+  /** Deletes an index of either kind. */
   void dropIndex(String instance, String name, String indexName) {
+    dropIndex(instance, name, indexName, index -> true);
+  }
+
+  /** Deletes a last-point index. */
+  void dropLastPointIndex(String instance, String name, String indexName) {
+    dropIndex(instance, name, indexName, index -> index.index().lastPoint());
+  }
+
+  private void dropIndex(String instance, String name, String indexName, Predicate<Table> isMeant) {
     Validation.tableName(name);
     Validation.tableName(indexName);
     Table index;
     synchronized (ddl) {
       Table table = table(instance, name);
       index = table(instance, indexName);
-      if (index.main() != table) {
+      if (index.main() != table || !isMeant.test(index)) {
         throw Errors.tableNotExist();
       }
       remove(List.of(index));
@@ -635,10 +670,19 @@ final class Catalog implements AutoCloseable {
   }
 
   private static TableState indexState(
-      TableState main, int mainId, IndexMeta index, boolean baseData, boolean built, long now) {
+      TableState main,
+      int mainId,
+      IndexMeta index,
+      boolean baseData,
+      boolean built,
+      boolean lastPoint,
+      long now) {
     return new TableState(
         main.instance(),
-        TableIndex.metaOf(main.meta(), index.name(), index.keyColumns(), index.attributeColumns()),
+        lastPoint
+            ? LastPointIndex.metaOf(main.meta(), index.name(), index.keyColumns().size())
+            : TableIndex.metaOf(
+                main.meta(), index.name(), index.keyColumns(), index.attributeColumns()),
         main.options(),
         new TableState.Throughput(new ReservedThroughput(0, 0), seconds(now), null),
         new TableState.Stream(StreamDetails.DISABLED, 0),
@@ -655,6 +699,7 @@ final class Catalog implements AutoCloseable {
             index.local(),
             baseData,
             built,
+            lastPoint,
             ByteSlice.EMPTY));
   }
 

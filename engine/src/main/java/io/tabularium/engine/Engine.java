@@ -169,7 +169,26 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Deletes an index of a table. */
+  /**
+   * Creates a last-point index: for each beginning of the table's key, the row with the greatest
+   * rest. Otherwise as {@link #createIndex}.
+   *
+   * @param keyColumns the names of the columns that the table's key begins with
+   */
+  public void createLastPointIndex(
+      String instance, String table, String index, List<String> keyColumns, boolean baseData) {
+    Table created = catalog.createLastPointIndex(instance, table, index, keyColumns, baseData);
+    if (baseData) {
+      indexBuilder.build(created, INDEX_PATIENCE_MILLIS);
+    }
+  }
+
+  /** Deletes a last-point index of a table. */
+  public void dropLastPointIndex(String instance, String table, String index) {
+    catalog.dropLastPointIndex(instance, table, index);
+  }
+
+  /** Deletes an index of a table, of whatever kind. */
   public void dropIndex(String instance, String table, String index) {
     catalog.dropIndex(instance, table, index);
   }

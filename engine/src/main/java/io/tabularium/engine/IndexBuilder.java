@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * and if it is still the row that was read its entry is written: if it is not, a write that knew
  * the index has seen to it. Doing a chunk twice does no harm, so after a restart the builder goes
  * on where it last noted down that it was.
+ *
+ * <p>Of a last-point index it renews, under the lock, the entry of each beginning of a key that it
+ * meets, and leaps over the rest of the rows that a chunk left of the last one.
  */
 final class IndexBuilder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexBuilder.class);
@@ -156,6 +159,7 @@ final class IndexBuilder implements AutoCloseable {
     private final Table index;
     private final Table main;
     private final TableIndexes only;
+    private final LastPointIndex lastPoint;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final long startedNanos = System.nanoTime();
     private final AtomicLong rows = new AtomicLong();
@@ -168,6 +172,7 @@ final class IndexBuilder implements AutoCloseable {
       this.index = index;
       this.main = index.main();
       this.only = TableIndexes.of(main, List.of(index));
+      this.lastPoint = index.index().lastPoint() ? only.lastPoints().get(0) : null;
       this.from = index.index().builtTo().toByteArray();
     }
 
@@ -211,12 +216,8 @@ final class IndexBuilder implements AutoCloseable {
       }
       while (from != null && !isOver()) {
         long began = System.nanoTime();
-        List<Found> found = new ArrayList<>();
         long before = rows.get();
-        from = read(from, found);
-        write(found);
-        entries.addAndGet(found.size());
-        entriesBuilt.add(found.size());
+        from = lastPoint == null ? buildRows(from) : buildLastPoints(from);
         noteDown();
         throttle(rows.get() - before, System.nanoTime() - began);
       }
@@ -231,6 +232,75 @@ final class IndexBuilder implements AutoCloseable {
             result.entries(),
             result.millis(),
             result.rowsPerSecond());
+      }
+    }
+
+    private byte[] buildRows(byte[] start) {
+      List<Found> found = new ArrayList<>();
+      final byte[] next = read(start, found);
+      write(found);
+      count(found.size());
+      return next;
+    }
+
+    private void count(int written) {
+      entries.addAndGet(written);
+      entriesBuilt.add(written);
+    }
+
+    /** Builds a chunk; answers where the next one begins, or {@code null} if there is none. */
+    private byte[] buildLastPoints(byte[] start) {
+      List<byte[]> prefixes = new ArrayList<>();
+      boolean atEnd = readPrefixes(start, prefixes);
+      List<CompletableFuture<?>> pending = new ArrayList<>();
+      int[] length = new int[1]; // set anew if the body is run again
+      long bytes = 0;
+      for (byte[] prefix : prefixes) {
+        byte[] partitionKey = Arrays.copyOf(prefix, KeyCodec.columnEnds(index.schema(), prefix)[0]);
+        pending.add(
+            main.space()
+                .transact(
+                    partitionKey,
+                    transaction -> {
+                      Entry entry = lastPoint.renew(transaction, prefix);
+                      length[0] = entry == null ? 0 : entry.value().length;
+                      return null;
+                    }));
+        count(length[0] == 0 ? 0 : 1);
+        bytes += length[0];
+        // Entries of rows in pages may be much larger than what the chunk holds of the rows.
+        if (bytes > CHUNK_BYTES) {
+          CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new)).join();
+          pending.clear();
+          bytes = 0;
+        }
+      }
+      CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new)).join();
+      return atEnd ? null : KeyCodec.successor(prefixes.get(prefixes.size() - 1));
+    }
+
+    /** Reads the beginnings of the keys of a chunk; answers whether it was the last one. */
+    private boolean readPrefixes(byte[] start, List<byte[]> prefixes) {
+      try (ReadView view = main.space().view();
+          Cursor cursor = view.scan(Keyspace.ROWS, start, null, false)) {
+        byte[] last = new byte[0];
+        long bytes = 0;
+        for (int n = 0; n < CHUNK_ROWS && bytes < CHUNK_BYTES; n++) {
+          if (!cursor.next()) {
+            return true;
+          }
+          int at = cursor.keyOffset();
+          byte[] key = Arrays.copyOfRange(cursor.keyArray(), at, at + cursor.keyLength());
+          byte[] prefix = lastPoint.prefix(key);
+          if (!Arrays.equals(prefix, last)) {
+            prefixes.add(prefix);
+            last = prefix;
+          }
+          bytes += key.length + cursor.valueLength();
+          rows.incrementAndGet();
+          rowsBuilt.increment();
+        }
+        return false;
       }
     }
 
@@ -250,7 +320,7 @@ final class IndexBuilder implements AutoCloseable {
           byte[] head = Arrays.copyOf(cursor.valueArray(), cursor.valueLength());
           bytes += key.length + head.length;
           row.load(key, head, view::scan, Long.MIN_VALUE);
-          Entry entry = only.all().get(0).entry(row);
+          Entry entry = only.secondary().get(0).entry(row);
           if (entry != null) {
             bytes += entry.value().length; // of a row in pages the entry may be the larger part
             found.add(new Found(key, head, entry, KeyCodec.columnEnds(main.schema(), key)[0]));

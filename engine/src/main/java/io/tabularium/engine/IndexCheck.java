@@ -53,8 +53,8 @@ public final class IndexCheck {
     this.indexes = indexes;
     this.clock = clock;
     this.report = report;
-    this.differences = new long[indexes.all().size()];
-    this.missing = new long[indexes.all().size()];
+    this.differences = new long[indexes.secondary().size()];
+    this.missing = new long[indexes.secondary().size()];
   }
 
   /**
@@ -107,8 +107,13 @@ public final class IndexCheck {
       tables++;
       TableIndexes indexes = table.indexes();
       if (indexes != null) {
-        compared += indexes.all().size();
-        differences += new IndexCheck(table, indexes, clock, report).run();
+        compared += indexes.secondary().size() + indexes.lastPoints().size();
+        if (!indexes.secondary().isEmpty()) {
+          differences += new IndexCheck(table, indexes, clock, report).run();
+        }
+        for (LastPointIndex index : indexes.lastPoints()) {
+          differences += new LastPointCheck(table, index, clock, report).run();
+        }
       } else if (name != null) {
         report.accept(table.instance() + "/" + table.name() + " has no secondary index.");
       }
@@ -121,7 +126,7 @@ public final class IndexCheck {
     long rows = checkRows(name);
     long found = 0;
     for (int i = 0; i < differences.length; i++) {
-      Table index = indexes.all().get(i).table();
+      Table index = indexes.secondary().get(i).table();
       long entries = checkEntries(i, index);
       found += differences[i];
       report.accept(
@@ -148,10 +153,10 @@ public final class IndexCheck {
 
   /** A row or an entry as it is stored. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Stored(byte[] key, byte[] value) {}
+  record Stored(byte[] key, byte[] value) {}
 
   /** Reads a chunk; answers where the next one begins, or {@code null} if there is none. */
-  private static byte[] read(Table table, byte[] from, List<Stored> chunk) {
+  static byte[] read(Table table, byte[] from, List<Stored> chunk) {
     try (ReadView view = table.space().view();
         Cursor cursor = view.scan(Keyspace.ROWS, from, null, false)) {
       long bytes = 0;
@@ -225,7 +230,7 @@ public final class IndexCheck {
   }
 
   private void checkChunk(int i, List<Stored> chunk, List<Entry[]> expected) {
-    Table index = indexes.all().get(i).table();
+    Table index = indexes.secondary().get(i).table();
     List<Stored> rows = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     List<byte[]> keys = new ArrayList<>();
@@ -293,7 +298,7 @@ public final class IndexCheck {
    *     entry is in question
    */
   private void lookAgain(int i, byte[] rowKey, byte[] entryKey) {
-    Table index = indexes.all().get(i).table();
+    Table index = indexes.secondary().get(i).table();
     byte[] partitionKey = Arrays.copyOf(rowKey, KeyCodec.columnEnds(main.schema(), rowKey)[0]);
     String difference =
         main.space()
@@ -324,14 +329,15 @@ public final class IndexCheck {
   }
 
   private String difference(int i, Table index, byte[] at, byte[] expected, byte[] actual) {
-    byte[] shouldShow = visible(index, expected);
-    byte[] shows = visible(index, actual);
+    long now = clock.getAsLong();
+    byte[] shouldShow = visible(index, expected, now);
+    byte[] shows = visible(index, actual, now);
     if (Arrays.equals(shouldShow, shows)) {
       return null;
     }
     PrimaryKey key = KeyCodec.decode(index.schema(), at, 0);
     if (shows == null) {
-      if (!indexes.all().get(i).isComplete() && !index.index().complete()) {
+      if (!indexes.secondary().get(i).isComplete() && !index.index().complete()) {
         missing[i]++;
         return null;
       }
@@ -343,14 +349,15 @@ public final class IndexCheck {
   }
 
   /** An entry without what has expired, which may be gone from one side and not from the other. */
-  private byte[] visible(Table index, byte[] entry) {
+  static byte[] visible(Table index, byte[] entry, long now) {
     if (entry == null) {
       return null;
     }
-    long oldest = Selector.oldestVisible(index.options(), clock.getAsLong());
+    long oldest = Selector.oldestVisible(index.options(), now);
+    int maxVersions = index.options().maxVersions();
     RowImage image = new RowImage();
-    image.load(entry, entry.length, 1);
-    image.trim(oldest, 1);
+    image.load(entry, entry.length, maxVersions);
+    image.trim(oldest, maxVersions);
     boolean gone = image.lastWrite() < oldest && (index.livesByRowTime() || image.count() == 0);
     return gone ? null : RowCodec.encodeBase(image, image.lastWrite());
   }

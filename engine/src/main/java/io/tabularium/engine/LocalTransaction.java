@@ -177,9 +177,10 @@ final class LocalTransaction {
   /** Lays everything down in storage, with the records of what was done if they are wanted. */
   void writeTo(
       Catalog catalog, TableSpace.Transaction storage, long nowMillis, LongSupplier nowMicros) {
+    IndexChanges indexes = new IndexChanges(table, storage);
     rows.forEach(
         (key, held) -> {
-          StoredRow row = new StoredRow(table, catalog, storage, key, nowMillis);
+          StoredRow row = new StoredRow(table, catalog, storage, key, nowMillis, indexes);
           if (!held.replaces) {
             row.append(held.segments);
           } else if (held.segments == null) {
@@ -189,6 +190,7 @@ final class LocalTransaction {
           }
           row.finish();
         });
+    indexes.finish();
     WritePlan plan = table.plan();
     if (plan.isLogged()) {
       int shard = plan.shardOf(partitionKey);

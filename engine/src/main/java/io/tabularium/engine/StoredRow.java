@@ -36,20 +36,31 @@ final class StoredRow implements RowAccess {
   private final Transaction transaction;
   private final byte[] key;
   private final long now;
-  private final TableIndexes indexes;
+  private final IndexChanges indexes;
   private byte[] stored;
   private boolean read;
   private byte[] head;
   private boolean replaced;
   private boolean changed;
 
-  StoredRow(Table table, Catalog catalog, Transaction transaction, byte[] key, long now) {
+  /**
+   * A row of a table.
+   *
+   * @param indexes is told of changes; finished by whoever made it, after all rows
+   */
+  StoredRow(
+      Table table,
+      Catalog catalog,
+      Transaction transaction,
+      byte[] key,
+      long now,
+      IndexChanges indexes) {
     this.table = table;
     this.catalog = catalog;
     this.transaction = transaction;
     this.key = key;
     this.now = now;
-    this.indexes = table.indexes();
+    this.indexes = indexes;
   }
 
   @Override
@@ -106,12 +117,9 @@ final class StoredRow implements RowAccess {
     if (!changed) {
       return;
     }
-    if (indexes != null) {
+    if (indexes.any()) {
       read();
-      indexes.change(
-          transaction,
-          indexes.entries(key, stored, pages(), Long.MIN_VALUE),
-          indexes.entries(key, head, pages(), Long.MIN_VALUE));
+      indexes.row(key, stored, head, pages(), Long.MIN_VALUE);
     }
     if (replaced) {
       dropPages();
@@ -171,12 +179,9 @@ final class StoredRow implements RowAccess {
       return null;
     }
     long oldest = Selector.oldestVisible(table.options(), now);
-    if (indexes != null) {
+    if (indexes.any()) {
       // At each step: between two of them the row may have been written.
-      indexes.change(
-          transaction,
-          indexes.entries(key, old, pages(), Long.MIN_VALUE),
-          indexes.entries(key, old, pages(), oldest));
+      indexes.row(key, old, old, pages(), oldest);
     }
     if (RowCodec.isPaged(old, old.length)) {
       PagedRow row = new PagedRow(key, old, old.length, pages(), table.options().maxVersions());
@@ -218,7 +223,7 @@ final class StoredRow implements RowAccess {
    * is stored, so what goes has to go through {@link #compact}, which takes it out of them.
    */
   private long oldestKept() {
-    return indexes != null ? Long.MIN_VALUE : Selector.oldestVisible(table.options(), now);
+    return indexes.any() ? Long.MIN_VALUE : Selector.oldestVisible(table.options(), now);
   }
 
   private byte[] cut(RowImage image) {

@@ -124,7 +124,9 @@ final class Table {
   TableDescription description() {
     Snapshot now = snapshot;
     TableIndexes indexes = now.plan.indexes();
-    return now.state.description(options(), indexes == null ? List.of() : indexes.metas());
+    TableState streamed = main != null && now.state.index().lastPoint() ? main.state() : now.state;
+    return now.state.description(
+        options(), streamed.stream().details(), indexes == null ? List.of() : indexes.metas());
   }
 
   /** The table this is an index of, or {@code null}. */

@@ -13,25 +13,33 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The indexes of one table as its writes keep them: whoever changes a row takes its entries before
- * and after, and writes the difference in the same storage transaction. Entries belong to one row
- * each, so its lock guards them. Immutable.
+ * The indexes of one table as its writes keep them, in the same storage transaction as the rows
+ * ({@link IndexChanges}). The entries of secondary indexes belong to one row each, so its lock
+ * guards them: whoever changes a row takes its entries before and after, and writes the difference.
+ * Those of last-point indexes are looked after by {@link LastPointIndex}. Immutable.
  */
 final class TableIndexes {
   private final Table table;
-  private final List<TableIndex> all;
+  private final List<TableIndex> secondary;
+  private final List<LastPointIndex> lastPoints;
   private final ByteSlice[] columns;
 
   private TableIndexes(Table table, List<Table> indexes) {
     this.table = table;
     TreeSet<ByteSlice> needed = new TreeSet<>();
-    indexes.forEach(index -> needed.addAll(TableIndex.columnsOf(index)));
+    List<Table> others = indexes.stream().filter(index -> !index.index().lastPoint()).toList();
+    others.forEach(index -> needed.addAll(TableIndex.columnsOf(index)));
     this.columns = needed.toArray(ByteSlice[]::new);
     Map<ByteSlice, Integer> numbers = new HashMap<>();
     for (int i = 0; i < columns.length; i++) {
       numbers.put(columns[i], i);
     }
-    this.all = indexes.stream().map(index -> new TableIndex(index, numbers)).toList();
+    this.secondary = others.stream().map(index -> new TableIndex(index, numbers)).toList();
+    this.lastPoints =
+        indexes.stream()
+            .filter(index -> index.index().lastPoint())
+            .map(LastPointIndex::new)
+            .toList();
   }
 
   /**
@@ -44,20 +52,25 @@ final class TableIndexes {
     return indexes.isEmpty() ? null : new TableIndexes(table, indexes);
   }
 
-  /** The indexes, in the order of their creation. */
-  List<TableIndex> all() {
-    return all;
+  /** The secondary indexes, in the order of their creation. */
+  List<TableIndex> secondary() {
+    return secondary;
   }
 
-  /** The indexes as declared. */
+  /** The last-point indexes, in the order of their creation. */
+  List<LastPointIndex> lastPoints() {
+    return lastPoints;
+  }
+
+  /** The secondary indexes as declared. */
   List<IndexMeta> metas() {
-    return all.stream().map(i -> i.table().index().meta(i.table().name())).toList();
+    return secondary.stream().map(i -> i.table().index().meta(i.table().name())).toList();
   }
 
-  /** Whether a column is part of some index's key. */
+  /** Whether a column is part of some secondary index's key. */
   boolean isKey(ByteSlice column) {
     String name = column.toUtf8();
-    for (TableIndex index : all) {
+    for (TableIndex index : secondary) {
       if (index.table().index().keyColumns().contains(name)) {
         return true;
       }
@@ -65,9 +78,9 @@ final class TableIndexes {
     return false;
   }
 
-  /** An index that is made of a column, or {@code null}. */
+  /** A secondary index that is made of a column, or {@code null}. */
   String indexOn(String column) {
-    for (TableIndex index : all) {
+    for (TableIndex index : secondary) {
       if (index.table().index().uses(column)) {
         return index.table().name();
       }
@@ -76,18 +89,18 @@ final class TableIndexes {
   }
 
   /**
-   * The entries of a row as it is stored.
+   * The entries in the secondary indexes of a row as it is stored.
    *
    * @param head the row's stored value, or {@code null} if there is none
    * @param oldest cells older than this count as gone; {@link Long#MIN_VALUE} for what is stored
    */
   Entry[] entries(byte[] rowKey, byte[] head, PagedRow.Pages pages, long oldest) {
-    Entry[] entries = new Entry[all.size()];
+    Entry[] entries = new Entry[secondary.size()];
     if (head != null) {
       IndexedRow row = reader();
       row.load(rowKey, head, pages, oldest);
       for (int i = 0; i < entries.length; i++) {
-        entries[i] = all.get(i).entry(row);
+        entries[i] = secondary.get(i).entry(row);
       }
     }
     return entries;
@@ -98,16 +111,16 @@ final class TableIndexes {
     return new IndexedRow(table, columns);
   }
 
-  /** Brings the indexes from a row's old entries to its new ones. */
+  /** Brings the secondary indexes from a row's old entries to its new ones. */
   void change(Transaction transaction, Entry[] before, Entry[] after) {
     for (int i = 0; i < before.length; i++) {
-      int index = all.get(i).table().id();
+      int index = secondary.get(i).table().id();
       Entry old = before[i];
       Entry now = after[i];
       if (old != null && !old.isAt(now)) {
         transaction.deleteBeside(index, Keyspace.ROWS, old.key());
       }
-      if (now != null && !(all.get(i).isComplete() && now.isSameAs(old))) {
+      if (now != null && !(secondary.get(i).isComplete() && now.isSameAs(old))) {
         transaction.putBeside(index, Keyspace.ROWS, now.key(), now.value());
       }
     }

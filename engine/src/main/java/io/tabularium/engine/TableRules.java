@@ -428,7 +428,41 @@ final class TableRules {
     }
   }
 
-  /** Checks that a table with these options may have an index. */
+  /** Checks the names of a last-point index and its columns. */
+  static void lastPointShape(String index, List<String> keyColumns) {
+    Validation.tableName(index);
+    if (keyColumns.isEmpty()) {
+      throw Errors.lastPointKeyMissing();
+    }
+    keyColumns.forEach(Validation::columnName);
+  }
+
+  /** Checks a last-point index's columns against its table: they are what its key begins with. */
+  static void lastPointColumns(List<String> keyColumns, TableMeta meta) {
+    List<String> key = meta.primaryKey().columns().stream().map(KeyColumnSchema::name).toList();
+    if (keyColumns.size() > key.size() || !key.subList(0, keyColumns.size()).equals(keyColumns)) {
+      throw Errors.lastPointKeyNotPrefix(key);
+    }
+  }
+
+  /** Checks that a table with these options may have these indexes. */
+  static void indexedOptions(TableOptions options, TableIndexes indexes) {
+    if (indexes != null && !indexes.secondary().isEmpty()) {
+      indexedOptions(options);
+    }
+    if (indexes != null && !indexes.lastPoints().isEmpty()) {
+      lastPointOptions(options);
+    }
+  }
+
+  /** Checks that a table with these options may have a last-point index. */
+  static void lastPointOptions(TableOptions options) {
+    if (options.allowUpdate()) {
+      throw Errors.lastPointAllowUpdate();
+    }
+  }
+
+  /** Checks that a table with these options may have a secondary index. */
   static void indexedOptions(TableOptions options) {
     if (options.maxVersions() != 1) {
       throw Errors.indexMaxVersions(options.maxVersions());

@@ -70,6 +70,7 @@ record TableState(
    * @param local whether it was declared local
    * @param baseData whether it is to hold the rows that were there before it
    * @param built whether it holds them, if it is to
+   * @param lastPoint whether it is a last-point index, which has key columns alone
    * @param builtTo the row key up to which, exclusively, it has them; empty at the beginning
    */
   record IndexState(
@@ -79,6 +80,7 @@ record TableState(
       boolean local,
       boolean baseData,
       boolean built,
+      boolean lastPoint,
       ByteSlice builtTo) {
     IndexState {
       keyColumns = List.copyOf(keyColumns);
@@ -91,12 +93,13 @@ record TableState(
     }
 
     IndexState withBuiltTo(ByteSlice rowKey) {
-      return new IndexState(tableId, keyColumns, attributeColumns, local, baseData, built, rowKey);
+      return new IndexState(
+          tableId, keyColumns, attributeColumns, local, baseData, built, lastPoint, rowKey);
     }
 
     IndexState asBuilt() {
       return new IndexState(
-          tableId, keyColumns, attributeColumns, local, baseData, true, ByteSlice.EMPTY);
+          tableId, keyColumns, attributeColumns, local, baseData, true, lastPoint, ByteSlice.EMPTY);
     }
 
     boolean uses(String column) {
@@ -116,16 +119,17 @@ record TableState(
    * The table as DescribeTable shows it.
    *
    * @param inForce the options in force, which an index has from its table
+   * @param shown the stream, which a last-point index has from its table
    * @param indexes the table's indexes
    */
-  TableDescription description(TableOptions inForce, List<IndexMeta> indexes) {
+  TableDescription description(TableOptions inForce, StreamDetails shown, List<IndexMeta> indexes) {
     return new TableDescription(
         meta,
         inForce,
         throughput.reserved(),
         throughput.lastIncreaseSeconds(),
         throughput.lastDecreaseSeconds(),
-        stream.details(),
+        shown,
         partitions.points(),
         encryption,
         indexes,

@@ -35,10 +35,14 @@ import java.util.List;
  * <p>Format 2 is format 1 with the field {@code index}. An index is written in it, so that a
  * version that does not know indexes refuses the catalogue instead of letting an index fall behind.
  * Format 3 is either of them with the fields {@code openShards} and {@code shards}, for the same
- * reason: partitions that were split or merged. Anything else is written in format 1.
+ * reason: partitions that were split or merged. Format 4 is format 2 with the field {@code
+ * lastPoint} in {@code index}: a last-point index, which who does not know it would keep as a
+ * secondary one. Anything else is written in format 1.
  */
 final class TableStateFormat {
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
+  private static final int FORMAT_OF_LAST_POINT = 4;
+  private static final int FORMAT_OF_SPLIT = 3;
   private static final int FORMAT_OF_INDEX = 2;
   private static final int FORMAT_OF_TABLE = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -130,6 +134,9 @@ final class TableStateFormat {
     node.put("local", index.local());
     node.put("baseData", index.baseData());
     node.put("built", index.built());
+    if (index.lastPoint()) {
+      node.put("lastPoint", true);
+    }
     node.put("builtTo", bytes(index.builtTo()));
   }
 
@@ -141,6 +148,7 @@ final class TableStateFormat {
         flag(node, "local"),
         flag(node, "baseData"),
         flag(node, "built"),
+        node.has("lastPoint") && flag(node, "lastPoint"),
         slice(node.required("builtTo")));
   }
 
@@ -250,8 +258,11 @@ final class TableStateFormat {
   }
 
   private static int format(TableState state) {
+    if (state.index() != null && state.index().lastPoint()) {
+      return FORMAT_OF_LAST_POINT;
+    }
     if (!state.partitions().isOriginal()) {
-      return FORMAT;
+      return FORMAT_OF_SPLIT;
     }
     return state.index() == null ? FORMAT_OF_TABLE : FORMAT_OF_INDEX;
   }

@@ -230,8 +230,11 @@ final class Upkeep implements AutoCloseable {
               .transact(
                   partitionKey,
                   storage -> {
+                    IndexChanges indexes = new IndexChanges(table, storage);
                     next[0] =
-                        new StoredRow(table, catalog, storage, key, clock.now()).compact(page);
+                        new StoredRow(table, catalog, storage, key, clock.now(), indexes)
+                            .compact(page);
+                    indexes.finish();
                     return null;
                   });
       from = next[0];

@@ -653,10 +653,14 @@ public final class Validation {
    *     if none does
    */
   static ServiceException[] repeatedRows(List<RowChange> changes, Table table) {
-    return table.indexes() == null ? repeatedRows(changes) : repeatedIndexedRows(changes);
+    return hasSecondary(table) ? repeatedIndexedRows(changes) : repeatedRows(changes);
   }
 
-  /** On a table with indexes every row of a key that is repeated fails. */
+  private static boolean hasSecondary(Table table) {
+    return table.indexes() != null && !table.indexes().secondary().isEmpty();
+  }
+
+  /** On a table with secondary indexes every row of a key that is repeated fails. */
   private static ServiceException[] repeatedIndexedRows(List<RowChange> changes) {
     Map<PrimaryKey, Integer> occurrences = new HashMap<>();
     for (RowChange change : changes) {
@@ -674,12 +678,12 @@ public final class Validation {
     return errors;
   }
 
-  /** Whether rows for a table with indexes name one key more than once. */
+  /** Whether rows for a table with secondary indexes name one key more than once. */
   static boolean repeatsIndexedRow(List<RowChange> changes, Table table) {
-    return table.indexes() != null && repeatedIndexedRows(changes) != null;
+    return hasSecondary(table) && repeatedIndexedRows(changes) != null;
   }
 
-  /** As {@link #repeatedRows(List, Table)}, on a table without indexes. */
+  /** As {@link #repeatedRows(List, Table)}, on a table without secondary indexes. */
   static ServiceException[] repeatedRows(List<RowChange> changes) {
     if (!anyMindsRepetition(changes)) {
       return null;
@@ -837,7 +841,7 @@ public final class Validation {
     }
     boolean replaces = update && options.updateFullRow();
     boolean typed = table.hasDefinedColumns();
-    TableIndexes indexes = table.indexes();
+    TableIndexes indexes = hasSecondary(table) ? table.indexes() : null;
     List<Cell> cells = change.cells();
     for (int i = 0; i < cells.size(); i++) {
       Cell cell = cells.get(i);

@@ -255,6 +255,7 @@ final class WriteOperations {
     private final byte[] partitionKey;
     private final TableSpace.Transaction storage;
     private final WritePlan plan;
+    private final IndexChanges indexes;
     private final Map<ByteSlice, StoredRow> rows = new HashMap<>(2);
 
     /** Made under the lock of the partition, by the plan there is then. */
@@ -263,6 +264,7 @@ final class WriteOperations {
       this.partitionKey = partitionKey;
       this.storage = storage;
       this.plan = table.plan();
+      this.indexes = new IndexChanges(table, storage);
     }
 
     WriteResult apply(RowChange change, CompiledFilter condition) {
@@ -276,7 +278,7 @@ final class WriteOperations {
       StoredRow row =
           rows.computeIfAbsent(
               ByteSlice.of(rowKey),
-              k -> new StoredRow(table, catalog, storage, rowKey, clock.now()));
+              k -> new StoredRow(table, catalog, storage, rowKey, clock.now(), indexes));
       RowWriter.Applied applied =
           RowWriter.apply(table, plan, change, condition, key, row, version, clock.now());
       if (applied.record() != null) {
@@ -306,6 +308,7 @@ final class WriteOperations {
 
     void finish() {
       rows.values().forEach(StoredRow::finish);
+      indexes.finish();
     }
   }
 

@@ -84,7 +84,7 @@ class TableStateFormatTest {
   private static final TableState INDEX =
       STATE.withIndex(
           new TableState.IndexState(
-              7, List.of("c", "n"), List.of("d"), true, true, false, ByteSlice.utf8("key")));
+              7, List.of("c", "n"), List.of("d"), true, true, false, false, ByteSlice.utf8("key")));
 
   private static final String STORED_INDEX =
       STORED.replace("t':1", "t':2").replace("['f']}", "['f'],")
@@ -96,6 +96,21 @@ class TableStateFormatTest {
     assertThat(new String(TableStateFormat.encode(INDEX), StandardCharsets.UTF_8))
         .isEqualTo(STORED_INDEX.replace('\'', '"'));
     assertThat(TableStateFormat.decode(json(STORED_INDEX))).isEqualTo(INDEX);
+  }
+
+  @Test
+  void aLastPointIndexIsWrittenInFormatFourLetterByLetterAndRead() {
+    TableState lastPoint =
+        STATE.withIndex(
+            new TableState.IndexState(
+                7, List.of("p"), List.of(), true, true, false, true, ByteSlice.utf8("key")));
+    String stored =
+        STORED.replace("t':1", "t':4").replace("['f']}", "['f'],")
+            + "'index':{'tableId':7,'keyColumns':['p'],'attributeColumns':[],'local':true,"
+            + "'baseData':true,'built':false,'lastPoint':true,'builtTo':'a2V5'}}";
+    assertThat(new String(TableStateFormat.encode(lastPoint), StandardCharsets.UTF_8))
+        .isEqualTo(stored.replace('\'', '"'));
+    assertThat(TableStateFormat.decode(json(stored))).isEqualTo(lastPoint);
   }
 
   @Test
@@ -146,7 +161,7 @@ class TableStateFormatTest {
 
   @Test
   void aLaterFormatIsNotGuessedAt() {
-    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':4"))))
+    assertThatThrownBy(() -> TableStateFormat.decode(json(STORED.replace("t':1", "t':5"))))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNKNOWN_FORMAT));
   }

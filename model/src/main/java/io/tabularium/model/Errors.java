@@ -32,6 +32,8 @@ import static io.tabularium.model.ErrorCode.OTSTunnelExist;
 import static io.tabularium.model.ErrorCode.OTSTunnelExpired;
 import static io.tabularium.model.ErrorCode.OTSTunnelServerUnavailable;
 
+import java.util.List;
+
 /**
  * Every refusal the server utters, once. Clients' test suites compare the messages letter by
  * letter, so spelling, quoting and missing full stops are the protocol's own, oddities included.
@@ -867,6 +869,24 @@ public final class Errors {
   /** More than {@link Limits#INDEXES_PER_TABLE} indexes on one table. */
   public static ServiceException tooManyIndexes() {
     return invalid("Number of index per table exceeds the quota:" + Limits.INDEXES_PER_TABLE + ".");
+  }
+
+  /** A last-point index without key columns. */
+  public static ServiceException lastPointKeyMissing() {
+    return invalid("The primary key names of a lastpoint index must not be empty.");
+  }
+
+  /** A last-point index whose key columns are not what its table's key begins with. */
+  public static ServiceException lastPointKeyNotPrefix(List<String> tableKey) {
+    return invalid(
+        "The primary key names of a lastpoint index must be a prefix of its table's: "
+            + String.join(",", tableKey)
+            + ".");
+  }
+
+  /** A table with a last-point index whose rows may be updated. */
+  public static ServiceException lastPointAllowUpdate() {
+    return invalid("Don't support allow update operation on table with lastpoint index");
   }
 
   // ---- cells of a write

@@ -78,6 +78,11 @@ final class SearchTable {
     return new SearchTable(client, name);
   }
 
+  /** A table that is there already. */
+  static SearchTable named(SyncClient client, String name) {
+    return new SearchTable(client, name);
+  }
+
   String name() {
     return name;
   }

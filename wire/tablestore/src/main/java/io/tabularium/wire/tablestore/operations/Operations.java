@@ -23,6 +23,8 @@ public final class Operations {
         new DeleteDefinedColumn(engine),
         new CreateIndex(engine),
         new DropIndex(engine),
+        new CreateLastPointIndex(engine),
+        new DeleteLastPointIndex(engine),
         // Reading rows.
         new GetRow(engine),
         new BatchGetRow(engine),

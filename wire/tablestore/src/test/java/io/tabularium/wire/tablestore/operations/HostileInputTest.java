@@ -483,6 +483,16 @@ class HostileInputTest {
             .build()
             .toByteArray());
     requests.put(
+        "CreateTimeseriesLastpointIndex",
+        TablestoreProto.CreateTimeseriesLastpointIndexRequest.newBuilder()
+            .setMainTableName("t")
+            .setIndexTableName("last")
+            .setIncludeBaseData(true)
+            .setCreateOnWideColumnTable(true)
+            .addIndexPrimaryKeyNames("pk")
+            .build()
+            .toByteArray());
+    requests.put(
         "StartLocalTransaction",
         TablestoreProto.StartLocalTransactionRequest.newBuilder()
             .setTableName("t")

@@ -43,6 +43,8 @@ class OperationsTest {
             "DeleteDefinedColumn ADMIN",
             "CreateIndex ADMIN",
             "DropIndex ADMIN",
+            "CreateTimeseriesLastpointIndex ADMIN",
+            "DeleteTimeseriesLastpointIndex ADMIN",
             "GetRow READ",
             "BatchGetRow READ",
             "GetRange READ",
@@ -126,6 +128,19 @@ class OperationsTest {
         TablestoreProto.DropIndexRequest.newBuilder()
             .setMainTableName(table)
             .setIndexName("ix")
+            .build());
+    requests.put(
+        "CreateTimeseriesLastpointIndex",
+        TablestoreProto.CreateTimeseriesLastpointIndexRequest.newBuilder()
+            .setMainTableName(table)
+            .setIndexTableName("ix")
+            .setCreateOnWideColumnTable(true)
+            .build());
+    requests.put(
+        "DeleteTimeseriesLastpointIndex",
+        TablestoreProto.DeleteTimeseriesLastpointIndexRequest.newBuilder()
+            .setMainTableName(table)
+            .setIndexTableName("ix")
             .build());
     requests.put(
         "GetRow",
