@@ -97,8 +97,7 @@ final class RowWriter {
       record = ChangeCodec.encodeKey(row.key());
     }
     return new Applied(
-        new WriteResult(consumed(change, key), row(change.returnContent(), key, returned)),
-        record);
+        new WriteResult(consumed(change, key), row(change.returnContent(), key, returned)), record);
   }
 
   /**

@@ -129,7 +129,8 @@ class ChangeFeedTest {
     String transaction = fixture.engine.startLocalTransaction(INSTANCE, T, partition).join();
     fixture
         .engine
-        .write(INSTANCE, T, RowChange.put(A1, List.of(Cell.put("c", Value.blob(wide)))), transaction)
+        .write(
+            INSTANCE, T, RowChange.put(A1, List.of(Cell.put("c", Value.blob(wide)))), transaction)
         .join();
     fixture.engine.commitTransaction(INSTANCE, transaction).join();
     FeedPage page = ChangeFeed.read(table(), 0, 0, 10, Long.MAX_VALUE);

@@ -131,7 +131,8 @@ public final class WriteRun {
   // ---- as fast as it goes -----------------------------------------------------------------------
 
   private void throughput(int threads, long warmUpSeconds, long seconds) throws Exception {
-    // An index gives way to writes. So that it does not still run in the interpreter when it counts,
+    // An index gives way to writes. So that it does not still run in the interpreter when it
+    // counts,
     // it takes in what was written to warm up when nobody writes.
     List<Thread> started = start(threads);
     TimeUnit.SECONDS.sleep(warmUpSeconds);
