@@ -132,8 +132,7 @@ public final class WriteRun {
 
   private void throughput(int threads, long warmUpSeconds, long seconds) throws Exception {
     // An index gives way to writes. So that it does not still run in the interpreter when it
-    // counts,
-    // it takes in what was written to warm up when nobody writes.
+    // counts, it takes in what was written to warm up when nobody writes.
     List<Thread> started = start(threads);
     TimeUnit.SECONDS.sleep(warmUpSeconds);
     stop(started);
