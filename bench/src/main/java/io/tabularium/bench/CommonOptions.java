@@ -16,6 +16,12 @@ public final class CommonOptions {
   @Option(names = "--keep", description = "Leave data and logs there at the end.")
   private boolean keep;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help and does nothing else.")
+  private boolean help;
+
   /** A new workspace as asked for. */
   public Workspace workspace() {
     return new Workspace(work, keep);

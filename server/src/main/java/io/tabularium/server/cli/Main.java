@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The program. */
@@ -42,10 +43,25 @@ public final class Main {
         new CommandLine(new Main())
             .setParameterExceptionHandler(Main::usage)
             .setExecutionExceptionHandler((e, failed, parsed) -> failure(e));
+    addHelp(command);
+    command.getSubcommands().values().forEach(Main::addHelp);
     try {
       return command.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
     } catch (Error e) {
       return failure(e);
+    }
+  }
+
+  /** Many try {@code --help} before they read that there is a command for it. */
+  private static void addHelp(CommandLine command) {
+    if (!(command.getCommand() instanceof HelpCommand)) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Shows this help and does nothing else.")
+                  .build());
     }
   }
 

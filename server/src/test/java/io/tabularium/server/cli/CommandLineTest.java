@@ -171,11 +171,14 @@ final class CommandLineTest {
   @Test
   void versionAndHelpSucceed() {
     try (TabulariumProcess version = TabulariumProcess.run("version");
-        TabulariumProcess help = TabulariumProcess.run("help", "server")) {
+        TabulariumProcess help = TabulariumProcess.run("help", "server");
+        TabulariumProcess asked = TabulariumProcess.run("server", "--help")) {
       assertThat(version.awaitExit()).isZero();
       assertThat(version.output()).startsWith("Tabularium ").contains(" on Java ");
       assertThat(help.awaitExit()).isZero();
       assertThat(help.output()).contains("--data", "--listen", "--admin", "--durability");
+      assertThat(asked.awaitExit()).isZero();
+      assertThat(asked.output()).isEqualTo(help.output());
     }
   }
 }
