@@ -139,8 +139,10 @@ final class Catalog implements AutoCloseable {
         Table table = new Table(id, state, store.table(id));
         tables.put(id, table);
         load(table);
-        // No write survived the process it was under way in.
-        alter(table, state.withPartitions(closed(table, shard -> true)));
+        if (state.partitions().isClosing()) {
+          // No write survived the process it was under way in.
+          alter(table, state.withPartitions(closed(table, shard -> true)));
+        }
       } else {
         indexes.put(id, state);
       }

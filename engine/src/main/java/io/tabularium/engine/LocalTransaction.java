@@ -198,10 +198,7 @@ final class LocalTransaction {
           record ->
               storage.log(
                   shard,
-                  () -> {
-                    table.countChange();
-                    return Math.max(nowMicros.getAsLong(), plan.firstPosition());
-                  },
+                  table.floor(plan, nowMicros),
                   plan.isStreamed() ? record : ChangeCodec.withoutCells(record)));
     }
   }

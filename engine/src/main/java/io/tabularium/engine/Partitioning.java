@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.engine;
 
-import io.tabularium.engine.row.KeyCodec;
 import io.tabularium.model.Errors;
 import io.tabularium.model.Value;
 import io.tabularium.model.ValueType;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.Store;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -61,7 +59,9 @@ public final class Partitioning {
       catalog.split(table, value(type, at));
     }
     if (request.parts() > 1) {
-      List<Value> points = pointsBySize(table, request.parts());
+      int parts = request.parts();
+      long partBytes = Math.max(1, table.space().approximateBytes(Keyspace.ROWS) / parts);
+      List<Value> points = Splits.points(table, partBytes, 4 * parts, parts - 1);
       for (Value point : points) {
         if (!table.state().partitions().points().contains(point)) {
           catalog.split(table, point);
@@ -108,21 +108,6 @@ public final class Partitioning {
       throw new IllegalArgumentException(
           "'" + text + "' is no value of the partition key, which is of type " + type + ".", e);
     }
-  }
-
-  private static List<Value> pointsBySize(Table table, int parts) {
-    long bytes = table.space().approximateBytes(Keyspace.ROWS);
-    List<Value> points = new ArrayList<>();
-    for (byte[] key :
-        table.space().splitPoints(Keyspace.ROWS, Math.max(1, bytes / parts), 4 * parts)) {
-      Value point = KeyCodec.decodePartitionKey(table.schema(), key);
-      boolean ascends =
-          points.isEmpty() || points.get(points.size() - 1).compareSameType(point) < 0;
-      if (ascends && points.size() < parts - 1) {
-        points.add(point);
-      }
-    }
-    return points;
   }
 
   private static void describe(Partitions partitions, Consumer<String> report) {

@@ -50,9 +50,19 @@ final class Splits {
     partBytes = Math.max(partBytes, tableBytes / MAX_POINTS);
     int most = limit == null ? MAX_POINTS : Math.min(limit, MAX_POINTS);
     // Asks for more points than are wanted, because several may fall into one partition key.
-    List<byte[]> keys = table.space().splitPoints(Keyspace.ROWS, partBytes, MAX_POINTS);
+    List<Value> points = points(table, partBytes, MAX_POINTS, most);
+    return new SplitPoints(Capacity.splits(points.size()), table.schema(), points);
+  }
+
+  /**
+   * The partition keys that cut a table into parts of about a size, each once, ascending.
+   *
+   * @param lookedAt so many keys are looked at; several may be of one partition key
+   * @param most at most so many points; positive
+   */
+  static List<Value> points(Table table, long partBytes, int lookedAt, int most) {
     List<Value> points = new ArrayList<>();
-    for (byte[] key : keys) {
+    for (byte[] key : table.space().splitPoints(Keyspace.ROWS, partBytes, lookedAt)) {
       Value point = KeyCodec.decodePartitionKey(table.schema(), key);
       boolean ascends =
           points.isEmpty() || points.get(points.size() - 1).compareSameType(point) < 0;
@@ -63,6 +73,6 @@ final class Splits {
         }
       }
     }
-    return new SplitPoints(Capacity.splits(points.size()), table.schema(), points);
+    return points;
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * One table as every request sees it. What a table is born with never changes; what can be altered
@@ -205,9 +206,17 @@ final class Table {
     return options().maxVersions() > 1;
   }
 
-  /** Counts a change that is being recorded in the table's log. */
-  void countChange() {
-    changes.increment();
+  /**
+   * The smallest position the record of a change may get. Asked once for each record, when it is
+   * given its position, and so counts the change, too.
+   *
+   * @param nowMicros the server's clock
+   */
+  LongSupplier floor(WritePlan plan, LongSupplier nowMicros) {
+    return () -> {
+      changes.increment();
+      return Math.max(nowMicros.getAsLong(), plan.firstPosition());
+    };
   }
 
   /** How many changes were recorded since this process began. */

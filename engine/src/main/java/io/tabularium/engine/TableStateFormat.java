@@ -40,11 +40,11 @@ import java.util.List;
  * secondary one. Anything else is written in format 1.
  */
 final class TableStateFormat {
-  private static final int FORMAT = 4;
   private static final int FORMAT_OF_LAST_POINT = 4;
   private static final int FORMAT_OF_SPLIT = 3;
   private static final int FORMAT_OF_INDEX = 2;
   private static final int FORMAT_OF_TABLE = 1;
+  private static final int FORMAT = FORMAT_OF_LAST_POINT;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TableStateFormat() {}

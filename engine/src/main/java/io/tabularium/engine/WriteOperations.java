@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -168,15 +167,11 @@ final class WriteOperations {
     }
     return List.of(
         row,
-        Mutation.log(partitionKey, plan.shardOf(partitionKey), floor(table, plan), write::record));
-  }
-
-  /** The smallest position a record may get; asked once for each, when it is recorded. */
-  private LongSupplier floor(Table table, WritePlan plan) {
-    return () -> {
-      table.countChange();
-      return Math.max(clock.nowMicros(), plan.firstPosition());
-    };
+        Mutation.log(
+            partitionKey,
+            plan.shardOf(partitionKey),
+            table.floor(plan, clock::nowMicros),
+            write::record));
   }
 
   /** The bytes of a blind write, made under the lock: versions must not overtake each other. */
@@ -282,7 +277,8 @@ final class WriteOperations {
       RowWriter.Applied applied =
           RowWriter.apply(table, plan, change, condition, key, row, version, clock.now());
       if (applied.record() != null) {
-        storage.log(plan.shardOf(partitionKey), floor(table, plan), applied.record());
+        storage.log(
+            plan.shardOf(partitionKey), table.floor(plan, clock::nowMicros), applied.record());
       }
       return applied.result();
     }
