@@ -2,17 +2,14 @@
 package io.tabularium.bench.durability;
 
 import io.tabularium.bench.CommonOptions;
-import io.tabularium.bench.lean.LeanRun;
+import io.tabularium.bench.lean.TcpPuts;
 import io.tabularium.bench.load.LoadResult;
-import io.tabularium.bench.load.WorkloadMix;
 import io.tabularium.bench.process.JvmOptions;
-import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.bench.process.Workspace;
 import io.tabularium.bench.report.Figures;
 import io.tabularium.bench.report.Machine;
 import io.tabularium.bench.report.RatioTable;
 import io.tabularium.bench.report.Target;
-import io.tabularium.bench.ycsb.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -21,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -137,48 +133,29 @@ public final class DurabilityCommand implements Callable<Integer> {
   }
 
   private LoadResult overTcp(String durability, int connections) {
-    String name = "tcp-" + durability + "-" + connections;
-    Path data = workspace.path(name);
-    try (TabulariumServer server =
-        TabulariumServer.start(
-            data, durability, JvmOptions.SERVER, List.of(), workspace.path(name + "-server.log"))) {
-      Tables.create(server, WorkloadMix.TABLE);
-      List<String> arguments = new ArrayList<>(server.leanArguments());
-      arguments.addAll(List.of("workload=" + WorkloadMix.PUT.name(), "connections=" + connections));
-      return run(name, LeanRun.class, arguments);
-    } finally {
-      workspace.remove(data);
-    }
+    return new TcpPuts(workspace, connections, records, warmUpSeconds, seconds)
+        .run("tcp-" + durability + "-" + connections, durability, false, server -> {});
   }
 
   private LoadResult inProcess(String durability, int threads) {
     String name = "process-" + durability + "-" + threads;
     Path data = workspace.path(name);
     try {
-      return run(
+      List<String> arguments =
+          List.of(
+              "directory=" + data,
+              "durability=" + durability,
+              "threads=" + threads,
+              "records=" + records,
+              "warmUpSeconds=" + warmUpSeconds,
+              "seconds=" + seconds);
+      return TcpPuts.told(
           name,
-          PutRun.class,
-          List.of("directory=" + data, "durability=" + durability, "threads=" + threads));
+          LoadResult.find(
+              workspace.run(
+                  name, JvmOptions.SERVER, PutRun.class, arguments, Duration.ofMinutes(30))));
     } finally {
       workspace.remove(data);
     }
-  }
-
-  private LoadResult run(String name, Class<?> main, List<String> more) {
-    List<String> arguments = new ArrayList<>(more);
-    arguments.addAll(
-        List.of("records=" + records, "warmUpSeconds=" + warmUpSeconds, "seconds=" + seconds));
-    LoadResult result =
-        LoadResult.find(
-            workspace.run(name, JvmOptions.SERVER, main, arguments, Duration.ofMinutes(30)));
-    System.out.printf(
-        Locale.ROOT,
-        "%-20s %s, server %s, p50 %s, p99 %s%n",
-        name,
-        Figures.figure(result.throughput(), "op/s"),
-        Figures.figure(result.serverMicrosPerOperation(), "µs/op"),
-        Figures.figure(result.p50Micros(), "µs"),
-        Figures.figure(result.p99Micros(), "µs"));
-    return result;
   }
 }
