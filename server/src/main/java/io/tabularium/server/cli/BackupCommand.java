@@ -2,19 +2,16 @@
 package io.tabularium.server.cli;
 
 import io.tabularium.server.DataDirectory;
-import io.tabularium.server.StartupException;
 import io.tabularium.server.admin.AdminServer;
-import io.tabularium.server.config.Keys;
-import io.tabularium.server.config.ServerSettings;
 import io.tabularium.storage.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Copies a data directory: through the server that has it open, or by opening it. */
@@ -25,11 +22,7 @@ import picocli.CommandLine.Option;
             + " earlier backup of the same data is brought up to date.",
     sortOptions = false)
 final class BackupCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "The server's data directory (default: ./tabularium-data).")
-  private Path data = Keys.DATA.defaultValue();
+  @Mixin private ExistingData data;
 
   @Option(
       names = "--to",
@@ -40,12 +33,9 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DataDirectory directory = new DataDirectory(data);
-    if (!Files.isDirectory(directory.store())) {
-      throw new StartupException("There is no Tabularium data in " + data + ".", null);
-    }
+    DataDirectory directory = data.directory();
     try (Closeable lock = directory.lock();
-        Store store = directory.openStore(ServerSettings.defaults().withData(data))) {
+        Store store = directory.openStore(data.settings())) {
       store.backup(to.toAbsolutePath().normalize(), System.out::println);
       return 0;
     } catch (DataDirectory.LockedException e) {

@@ -6,19 +6,17 @@ import io.tabularium.search.SearchEngine;
 import io.tabularium.server.DataDirectory;
 import io.tabularium.server.StartupException;
 import io.tabularium.server.admin.AdminServer;
-import io.tabularium.server.config.Keys;
 import io.tabularium.server.config.ServerSettings;
 import io.tabularium.storage.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compares indexes with their tables: through the server that has the data open, or by itself. */
@@ -32,11 +30,7 @@ final class CheckCommand implements Callable<Integer> {
   /** Unlike a failure to check. */
   static final int DIFFERENT = 3;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "The server's data directory (default: ./tabularium-data).")
-  private Path data = Keys.DATA.defaultValue();
+  @Mixin private ExistingData data;
 
   @Option(
       names = "--table",
@@ -52,12 +46,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DataDirectory directory = new DataDirectory(data);
-    if (!Files.isDirectory(directory.store())) {
-      throw new StartupException("There is no Tabularium data in " + data + ".", null);
-    }
+    DataDirectory directory = data.directory();
     long differences;
-    ServerSettings settings = ServerSettings.defaults().withData(data);
+    ServerSettings settings = data.settings();
     try (Closeable lock = directory.lock();
         Store store = directory.openStore(settings);
         SearchEngine search = directory.openSearch(settings)) {

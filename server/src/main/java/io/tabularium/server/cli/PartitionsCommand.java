@@ -6,19 +6,16 @@ import io.tabularium.model.ServiceException;
 import io.tabularium.server.DataDirectory;
 import io.tabularium.server.StartupException;
 import io.tabularium.server.admin.AdminServer;
-import io.tabularium.server.config.Keys;
-import io.tabularium.server.config.ServerSettings;
 import io.tabularium.storage.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows, merges and splits partitions: through the server that has the data open, or by itself. */
@@ -30,11 +27,7 @@ import picocli.CommandLine.Option;
             + " stream, so more partitions let more consumers share it. No row is moved.",
     sortOptions = false)
 final class PartitionsCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "The server's data directory (default: ./tabularium-data).")
-  private Path data = Keys.DATA.defaultValue();
+  @Mixin private ExistingData data;
 
   @Option(names = "--table", paramLabel = "NAME", required = true, description = "The table.")
   private String table;
@@ -69,14 +62,11 @@ final class PartitionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DataDirectory directory = new DataDirectory(data);
-    if (!Files.isDirectory(directory.store())) {
-      throw new StartupException("There is no Tabularium data in " + data + ".", null);
-    }
+    DataDirectory directory = data.directory();
     Partitioning.Request request =
         new Partitioning.Request(instance, table, mergeAt, splitAt, parts);
     try (Closeable lock = directory.lock();
-        Store store = directory.openStore(ServerSettings.defaults().withData(data))) {
+        Store store = directory.openStore(data.settings())) {
       Partitioning.offline(store, request, System.out::println);
     } catch (ServiceException | IllegalArgumentException e) {
       throw new StartupException(e.getMessage(), e);

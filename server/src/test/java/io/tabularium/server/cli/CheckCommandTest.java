@@ -24,14 +24,12 @@ import io.tabularium.model.PrimaryKeyColumn;
 import io.tabularium.model.Value;
 import io.tabularium.server.DataDirectory;
 import io.tabularium.server.config.ServerSettings;
-import io.tabularium.server.testkit.TabulariumProcess;
+import io.tabularium.server.testkit.CommandResult;
 import io.tabularium.server.testkit.TestServer;
 import io.tabularium.storage.Keyspace;
 import io.tabularium.storage.Store;
 import java.io.Closeable;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,15 +43,8 @@ final class CheckCommandTest {
 
   @TempDir Path data;
 
-  private record Result(int exit, List<String> lines, String errors) {}
-
-  private Result check(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("check", "--data", data.toString()));
-    arguments.addAll(Arrays.asList(options));
-    try (TabulariumProcess process = TabulariumProcess.run(arguments.toArray(String[]::new))) {
-      int exit = process.awaitExit();
-      return new Result(exit, process.output().strip().lines().toList(), process.errors().strip());
-    }
+  private CommandResult check(String... options) {
+    return CommandResult.of("check", data, options);
   }
 
   private static void createTable(SyncClient client) {
@@ -110,13 +101,13 @@ final class CheckCommandTest {
       SyncClient client = server.client("demo");
       createTable(client);
       client.shutdown();
-      Result online = check("--table", "people", "--instance", "demo");
+      CommandResult online = check("--table", "people", "--instance", "demo");
       assertThat(online.exit()).as(online.errors()).isZero();
       assertThat(online.lines())
           .containsExactly(
               "demo/people, index people_by_city: 3 rows, 3 entries, no difference.",
               "Every index holds what its table says.");
-      Result missing = check("--table", "nobody");
+      CommandResult missing = check("--table", "nobody");
       assertThat(missing.exit()).isEqualTo(1);
       assertThat(missing.errors()).isEqualTo("tabularium: There is no table nobody.");
     }
@@ -124,7 +115,7 @@ final class CheckCommandTest {
     assertThat(check("--table", "people", "--instance", "other").exit()).isEqualTo(1);
 
     spoil();
-    Result offline = check("--table", "people");
+    CommandResult offline = check("--table", "people");
     assertThat(offline.exit()).isEqualTo(CheckCommand.DIFFERENT);
     assertThat(offline.lines())
         .containsExactlyInAnyOrder(
@@ -135,7 +126,7 @@ final class CheckCommandTest {
             "demo/people, index people_by_city: 3 rows, 3 entries, 3 differences.",
             "Differences found: 3.");
     try (TestServer server = TestServer.start(data)) {
-      Result online = check();
+      CommandResult online = check();
       assertThat(online.exit()).isEqualTo(CheckCommand.DIFFERENT);
       assertThat(online.lines()).hasSize(5).contains("Differences found: 3.");
     }

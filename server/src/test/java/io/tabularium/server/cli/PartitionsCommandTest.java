@@ -20,11 +20,9 @@ import com.alicloud.openservices.tablestore.model.StreamShard;
 import com.alicloud.openservices.tablestore.model.StreamSpecification;
 import com.alicloud.openservices.tablestore.model.TableMeta;
 import com.alicloud.openservices.tablestore.model.TableOptions;
-import io.tabularium.server.testkit.TabulariumProcess;
+import io.tabularium.server.testkit.CommandResult;
 import io.tabularium.server.testkit.TestServer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,15 +33,8 @@ final class PartitionsCommandTest {
 
   @TempDir Path data;
 
-  private record Result(int exit, List<String> lines, String errors) {}
-
-  private Result partitions(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("partitions", "--data", data.toString()));
-    arguments.addAll(Arrays.asList(options));
-    try (TabulariumProcess process = TabulariumProcess.run(arguments.toArray(String[]::new))) {
-      int exit = process.awaitExit();
-      return new Result(exit, process.output().strip().lines().toList(), process.errors().strip());
-    }
+  private CommandResult partitions(String... options) {
+    return CommandResult.of("partitions", data, options);
   }
 
   private static void create(SyncClient client) {
@@ -95,7 +86,7 @@ final class PartitionsCommandTest {
       SyncClient client = server.client("demo");
       create(client);
       put(client, 1, 500);
-      Result split = partitions("--table", TABLE, "--split-at", "100");
+      CommandResult split = partitions("--table", TABLE, "--split-at", "100");
       assertThat(split.exit()).as(split.errors()).isZero();
       assertThat(split.lines())
           .containsExactly(
@@ -123,10 +114,10 @@ final class PartitionsCommandTest {
       assertThat(merged.getParentSiblingId()).isEqualTo(shards.get(2).getShardId());
       assertThat(ids(read(client, merged))).containsExactly(7L);
 
-      Result nowhere = partitions("--table", TABLE, "--merge-at", "100");
+      CommandResult nowhere = partitions("--table", TABLE, "--merge-at", "100");
       assertThat(nowhere.exit()).isEqualTo(1);
       assertThat(nowhere.errors()).isEqualTo("tabularium: No partition begins there.");
-      Result word = partitions("--table", TABLE, "--split-at", "x");
+      CommandResult word = partitions("--table", TABLE, "--split-at", "x");
       assertThat(word.errors())
           .isEqualTo("tabularium: 'x' is no value of the partition key, which is of type INTEGER.");
       client.shutdown();

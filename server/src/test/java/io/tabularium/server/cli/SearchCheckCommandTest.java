@@ -35,6 +35,7 @@ import io.tabularium.search.SearchIndex;
 import io.tabularium.search.schema.IndexSchema;
 import io.tabularium.server.DataDirectory;
 import io.tabularium.server.config.ServerSettings;
+import io.tabularium.server.testkit.CommandResult;
 import io.tabularium.server.testkit.TabulariumProcess;
 import io.tabularium.server.testkit.TestServer;
 import java.io.Closeable;
@@ -42,8 +43,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,15 +56,8 @@ final class SearchCheckCommandTest {
 
   @TempDir Path data;
 
-  private record Result(int exit, List<String> lines, String errors) {}
-
-  private Result check(String... options) {
-    List<String> arguments = new ArrayList<>(List.of("check", "--data", data.toString()));
-    arguments.addAll(Arrays.asList(options));
-    try (TabulariumProcess process = TabulariumProcess.run(arguments.toArray(String[]::new))) {
-      int exit = process.awaitExit();
-      return new Result(exit, process.output().strip().lines().toList(), process.errors().strip());
-    }
+  private CommandResult check(String... options) {
+    return CommandResult.of("check", data, options);
   }
 
   private static void create(SyncClient client) {
@@ -153,7 +145,7 @@ final class SearchCheckCommandTest {
   @Test
   void differencesArePrintedBothWays() throws IOException {
     IndexSchema schema = load();
-    Result same = check("--table", "people", "--instance", "demo");
+    CommandResult same = check("--table", "people", "--instance", "demo");
     assertThat(same.exit()).as(same.errors()).isZero();
     assertThat(same.lines())
         .containsExactly(
@@ -164,7 +156,7 @@ final class SearchCheckCommandTest {
 
     spoil(schema);
     for (int run = 0; run < 2; run++) {
-      Result spoilt = check();
+      CommandResult spoilt = check();
       assertThat(spoilt.exit()).as(spoilt.errors()).isEqualTo(CheckCommand.DIFFERENT);
       assertThat(spoilt.lines())
           .containsExactly(
@@ -189,14 +181,14 @@ final class SearchCheckCommandTest {
         Files.write(file, bytes);
       }
     }
-    Result damaged = check();
+    CommandResult damaged = check();
     assertThat(damaged.exit()).as(damaged.errors()).isEqualTo(CheckCommand.DIFFERENT);
     assertThat(damaged.lines().get(0))
         .startsWith("Search index demo/people/cities (1) is damaged")
         .endsWith("; a server makes it anew from its table.");
 
     erase(contents);
-    Result gone = check();
+    CommandResult gone = check();
     assertThat(gone.exit()).isEqualTo(CheckCommand.DIFFERENT);
     assertThat(gone.lines())
         .containsExactly(
@@ -226,7 +218,7 @@ final class SearchCheckCommandTest {
       process.kill();
       client.shutdown();
     }
-    Result result = check();
+    CommandResult result = check();
     assertThat(result.exit()).as(result.errors()).isZero();
     assertThat(result.lines())
         .contains(
