@@ -125,6 +125,13 @@ final class MemorySearch implements SearchEngine {
     public void refresh() {}
 
     @Override
+    public boolean isDirty() {
+      synchronized (MemorySearch.this) {
+        return !held.rows.equals(held.committed);
+      }
+    }
+
+    @Override
     public void commit(byte[] position) {
       synchronized (MemorySearch.this) {
         held.committed = new TreeMap<>(held.rows);

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one index up to its table, step by step. Used by one thread at a time.
+ * Brings one index up to its table, step by step. Used by one thread at a time, which others help.
  *
  * <p>A step reads a batch of changes, reads the rows they name as they are now, and hands those to
  * the index; then, while the index lacks older rows, it does the same with a stretch of the table.
@@ -36,14 +36,14 @@ final class Feeder {
   /** Rows of a stretch. */
   private static final int ROWS_PER_STEP = 500;
 
-  /** Rows held in memory at once. */
-  private static final int ROWS_PER_BATCH = 200;
+  /** Rows that one thread has in memory at once. */
+  private static final int ROWS_PER_BATCH = 125;
 
-  /** Bytes of rows held in memory at once. */
-  private static final long BYTES_PER_STEP = 8L << 20;
+  /** Bytes of rows that one thread has in memory at once. */
+  private static final long BYTES_PER_BATCH = 8L << 20;
 
   /** Changes after which a commit is due whatever the time. */
-  private static final int CHANGES_PER_COMMIT = 100_000;
+  private static final int CHANGES_PER_COMMIT = 500_000;
 
   private final IndexedTable table;
   private final String consumer;
@@ -53,7 +53,10 @@ final class Feeder {
 
   private IndexPosition position;
   private int uncommitted;
+
+  /** Whether the position has moved since the last commit. */
   private boolean dirty;
+
   private long committedNanos = System.nanoTime();
   private long expiredNanos = System.nanoTime();
 
@@ -91,17 +94,21 @@ final class Feeder {
    */
   record Step(boolean more, long changedMillis, boolean caughtUp) {}
 
-  /** Does a bounded amount of work. */
-  Step step(IndexDefinition definition) {
+  /**
+   * Does a bounded amount of work.
+   *
+   * @param crew does it
+   */
+  Step step(IndexDefinition definition, Crew crew) {
     if (position.generation() < definition.generation()) {
       position = position.startingOver(definition.generation());
       dirty = true;
     }
     List<String> columns = columns(definition);
-    RowFeed.Changes changes = consume(definition, columns);
+    RowFeed.Changes changes = consume(definition, columns, crew);
     boolean more = changes.more();
     if (position.walking()) {
-      walk(definition, columns);
+      walk(definition, columns, crew);
       more |= position.walking();
     }
     expire(definition);
@@ -109,21 +116,13 @@ final class Feeder {
     return new Step(more, changes.timestampMillis(), !changes.more());
   }
 
-  private RowFeed.Changes consume(IndexDefinition definition, List<String> columns) {
+  private RowFeed.Changes consume(IndexDefinition definition, List<String> columns, Crew crew) {
     RowFeed.Changes changes = table.feed().read(position.feed(), CHANGES_PER_STEP);
-    if (!changes.rowKeys().isEmpty()) {
-      // A row that changed several times is read once: it is as it is now.
-      Set<ByteSlice> distinct = new LinkedHashSet<>(changes.rowKeys());
-      List<ByteSlice> batch = new ArrayList<>(ROWS_PER_BATCH);
-      for (ByteSlice key : distinct) {
-        batch.add(key);
-        if (batch.size() == ROWS_PER_BATCH) {
-          bringUpToDate(definition, columns, batch);
-          batch.clear();
-        }
-      }
-      bringUpToDate(definition, columns, batch);
-    }
+    // A row that changed several times is read once: it is as it is now. So all rows of a step are
+    // different ones, and which is taken in first does not matter.
+    List<ByteSlice> distinct = List.copyOf(new LinkedHashSet<>(changes.rowKeys()));
+    crew.each(
+        batches(distinct), batch -> bringUpToDate(definition, columns, batch(distinct, batch)));
     if (!changes.next().equals(position.feed())) {
       position = position.readTo(changes.next());
       uncommitted += changes.rowKeys().size();
@@ -132,11 +131,20 @@ final class Feeder {
     return changes;
   }
 
+  private static int batches(List<?> all) {
+    return (all.size() + ROWS_PER_BATCH - 1) / ROWS_PER_BATCH;
+  }
+
+  private static <T> List<T> batch(List<T> all, int number) {
+    int from = number * ROWS_PER_BATCH;
+    return all.subList(from, Math.min(all.size(), from + ROWS_PER_BATCH));
+  }
+
   private void bringUpToDate(
       IndexDefinition definition, List<String> columns, List<ByteSlice> rowKeys) {
     List<ByteSlice> left = rowKeys;
     while (!left.isEmpty()) {
-      List<Row> rows = table.read(left, columns, BYTES_PER_STEP);
+      List<Row> rows = table.read(left, columns, BYTES_PER_BATCH);
       long oldest = oldest(definition);
       List<DocumentChange> changes = new ArrayList<>(rows.size());
       for (int i = 0; i < rows.size(); i++) {
@@ -147,15 +155,15 @@ final class Feeder {
     }
   }
 
-  private void walk(IndexDefinition definition, List<String> columns) {
+  private void walk(IndexDefinition definition, List<String> columns, Crew crew) {
     IndexedTable.Stretch stretch =
-        table.walk(position.walk(), columns, ROWS_PER_STEP, BYTES_PER_STEP);
+        table.walk(position.walk(), columns, ROWS_PER_STEP, BYTES_PER_BATCH);
     long oldest = oldest(definition);
     List<DocumentChange> changes = new ArrayList<>(stretch.rows().size());
     for (int i = 0; i < stretch.rows().size(); i++) {
       changes.add(change(stretch.rowKeys().get(i), stretch.rows().get(i), oldest));
     }
-    apply(changes);
+    crew.each(batches(changes), batch -> apply(batch(changes, batch)));
     position = position.walkedTo(stretch.next());
     uncommitted += changes.size();
     dirty = true;
@@ -245,16 +253,15 @@ final class Feeder {
   // ---- commits ----------------------------------------------------------------------------------
 
   private void commitIfDue() {
-    if (dirty
-        && (uncommitted >= CHANGES_PER_COMMIT
-            || System.nanoTime() - committedNanos >= settings.commitInterval().toNanos())) {
+    if (uncommitted >= CHANGES_PER_COMMIT
+        || System.nanoTime() - committedNanos >= settings.commitInterval().toNanos()) {
       commit();
     }
   }
 
-  /** Makes everything handed over so far durable, if there is anything new. */
+  /** Makes everything handed over so far durable, and lets go of files nobody needs any more. */
   void commit() {
-    if (!dirty) {
+    if (!dirty && !contents.isDirty()) {
       return;
     }
     contents.commit(position.encode());

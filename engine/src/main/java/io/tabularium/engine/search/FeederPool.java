@@ -13,12 +13,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the steps of all indexes on a few threads: in turn while there is work, and otherwise when
- * an index's rest is over or somebody wakes it.
+ * an index's rest is over or somebody wakes it. Threads that have nothing to do help those that do.
  */
 final class FeederPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeederPool.class);
 
   private final ScheduledThreadPoolExecutor executor;
+  private final Crew crew;
   private final Map<Long, Turn> turns = new ConcurrentHashMap<>();
 
   FeederPool(int threads) {
@@ -34,6 +35,7 @@ final class FeederPool implements AutoCloseable {
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    crew = new Crew(threads, executor);
   }
 
   /** Begins to run an index's steps. */
@@ -110,7 +112,7 @@ final class FeederPool implements AutoCloseable {
       state.set(RUNNING);
       Duration rest;
       try {
-        rest = index.step();
+        rest = index.step(crew);
       } catch (Error e) {
         LOG.error("{} could not take a step", index, e);
         rest = Duration.ofSeconds(1);

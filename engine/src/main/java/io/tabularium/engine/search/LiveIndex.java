@@ -164,9 +164,10 @@ final class LiveIndex {
   /**
    * Does a bounded amount of work.
    *
+   * @param crew does it, unless the index gives way to writes
    * @return how long there is nothing to do, or nothing to be done; zero if there is more to do
    */
-  Duration step() {
+  Duration step(Crew crew) {
     synchronized (stepping) {
       if (closed || table.isDeleted()) {
         return LONGEST_REST;
@@ -183,7 +184,7 @@ final class LiveIndex {
           // It was being opened while fields were added.
           contents.extend(now.schema());
         }
-        Feeder.Step step = current.step(now);
+        Feeder.Step step = current.step(now, pace.givesWay() ? Crew.ALONE : crew);
         if (step.caughtUp()) {
           syncedUntilMillis = began;
         } else if (step.changedMillis() > 0) {

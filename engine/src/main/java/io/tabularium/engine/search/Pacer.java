@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
  * of writes makes the flood last several times as long. It need not: the feed keeps what the index
  * has not read, and after the flood the index reads it in one go, which is cheaper, too.
  *
- * <p>So while rows of a table are written faster than {@link #FLOOD} and the processors are busy,
- * its index works for a small part of the time; the indexes that do so share that part. An index
- * that has fallen behind by the longest lag allowed works on regardless.
+ * <p>So while rows of a table are written faster than {@link #FLOOD}, its index takes what time the
+ * writes leave: a part of one processor's time that is halved again and again while the processors
+ * are busy, down to a small rest, and grows while they are not. The indexes that give way share
+ * that part. An index that has fallen behind by the longest lag allowed works on regardless.
  *
  * <p>Thread-safe.
  */
@@ -25,11 +26,17 @@ final class Pacer {
   /** Writes a second above which freshness is not promised. */
   static final double FLOOD = 3_000;
 
-  /** From which load on processors count as busy. */
-  private static final double BUSY = 0.9;
+  /** From which load on processors are busy, so that writes wait for them. */
+  private static final double BUSY = 0.95;
 
-  /** The part of one processor's time that indexes of flooded tables take together. */
-  private static final double SHARE = 0.1;
+  /** Below which load processors have time to spare. */
+  private static final double SPARE = 0.9;
+
+  /** The least part of one processor's time that indexes of flooded tables take together. */
+  private static final double LEAST_SHARE = 0.1;
+
+  /** By how much their part grows with each look at processors that have time to spare. */
+  private static final double GROWTH = 0.1;
 
   /** Rests are at most this long, so that the end of a flood is noticed soon. */
   private static final Duration LONGEST_REST = Duration.ofMillis(500);
@@ -41,7 +48,7 @@ final class Pacer {
   private final LongSupplier nanos;
   private final AtomicInteger yielding = new AtomicInteger();
   private long loadNanos;
-  private double lastLoad;
+  private double share = 1;
 
   /**
    * A pacer.
@@ -71,13 +78,19 @@ final class Pacer {
         : 0;
   }
 
-  private synchronized boolean isBusy() {
+  /** The part of one processor's time that indexes of flooded tables may take together now. */
+  private synchronized double share() {
     long now = nanos.getAsLong();
     if (now - loadNanos >= WINDOW_NANOS) {
-      lastLoad = load.getAsDouble();
+      double used = load.getAsDouble();
       loadNanos = now;
+      if (used >= BUSY) {
+        share = Math.max(LEAST_SHARE, share / 2);
+      } else if (used < SPARE) {
+        share = Math.min(1, share + GROWTH);
+      }
     }
-    return lastLoad >= BUSY;
+    return share;
   }
 
   /** One index's part. Used by one thread at a time. */
@@ -102,13 +115,19 @@ final class Pacer {
      */
     Duration rest(long busyNanos, long lagMillis) {
       look();
-      giveWay(flooded && lagMillis < longestLagMillis && isBusy());
+      double all = flooded ? share() : 1;
+      giveWay(flooded && lagMillis < longestLagMillis && all < 1);
       if (!yields) {
         return Duration.ZERO;
       }
-      double share = SHARE / Math.max(1, yielding.get());
-      Duration rest = Duration.ofNanos((long) (busyNanos * (1 / share - 1)));
+      double mine = all / Math.max(1, yielding.get());
+      Duration rest = Duration.ofNanos((long) (busyNanos * (1 / mine - 1)));
       return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+    }
+
+    /** Whether it gives way now. */
+    boolean givesWay() {
+      return yields;
     }
 
     /** Counts the table's writes since the last look, if that is long enough ago. */

@@ -137,7 +137,7 @@ public final class SearchIndexes implements AutoCloseable {
               return spec.source() == null ? createNew(table, spec) : createPair(table, spec);
             });
     // The first step opens it, so that it answers when this returns.
-    var unused = created.step();
+    var unused = created.step(Crew.ALONE);
     pool.add(created);
   }
 

@@ -25,8 +25,19 @@ class PacerTest {
     return pace.rest(STEP_NANOS, LAG_MILLIS);
   }
 
+  /** The share is halved with each look, down to a tenth. */
+  private void aLongFlood() {
+    for (int i = 0; i < 4; i++) {
+      afterASecondOf(20_000);
+    }
+  }
+
   @Test
-  void aFloodOnBusyProcessorsMakesAnIndexWorkATenthOfTheTime() {
+  void aFloodOnBusyProcessorsMakesAnIndexWorkLessAndLessDownToATenthOfTheTime() {
+    assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(STEP_NANOS));
+    assertThat(pace.givesWay()).isTrue();
+    assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(3 * STEP_NANOS));
+    aLongFlood();
     assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(9 * STEP_NANOS));
     assertThat(pace.rest(STEP_NANOS, LAG_MILLIS))
         .as("also between two looks")
@@ -44,12 +55,20 @@ class PacerTest {
   }
 
   @Test
-  void nothingGivesWayWhileProcessorsHaveTime() {
-    load = 0.85;
-    assertThat(afterASecondOf(20_000)).isZero();
+  void anIndexTakesWhatTimeWritesLeave() {
+    load = 0.89;
+    assertThat(afterASecondOf(20_000)).as("nothing else wants it").isZero();
+    assertThat(pace.givesWay()).isFalse();
     load = 0.95;
-    assertThat(afterASecondOf(20_000)).isPositive();
+    assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(STEP_NANOS));
+    load = 0.92;
+    assertThat(afterASecondOf(20_000))
+        .as("as it should be")
+        .isEqualTo(Duration.ofNanos(STEP_NANOS));
+    load = 0.89;
+    assertThat(afterASecondOf(20_000)).isLessThan(Duration.ofNanos(STEP_NANOS)).isPositive();
     load = -1; // not known
+    aLongFlood();
     assertThat(afterASecondOf(20_000)).isZero();
   }
 
@@ -68,6 +87,7 @@ class PacerTest {
   @Test
   void indexesThatGiveWayShareTheirPart() {
     Pacer.Pace other = pacer.pace(() -> written);
+    aLongFlood();
     assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(9 * STEP_NANOS));
     assertThat(other.rest(STEP_NANOS, LAG_MILLIS)).isEqualTo(Duration.ofNanos(19 * STEP_NANOS));
     other.close();

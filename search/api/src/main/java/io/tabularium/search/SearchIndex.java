@@ -6,8 +6,8 @@ import io.tabularium.search.schema.IndexSchema;
 import java.util.List;
 
 /**
- * The contents of one search index. Thread-safe, but changes of one row must come one after the
- * other.
+ * The contents of one search index. Thread-safe; several threads may apply changes at a time, but
+ * those of one row must come one after the other.
  *
  * <p>Changes become searchable by themselves within {@link SearchConfig#refreshInterval}, and
  * durable with {@link #commit}. After a crash the index is as it was at some commit, and {@link
@@ -54,6 +54,12 @@ public interface SearchIndex extends AutoCloseable {
    *     What it means is the caller's business; it is kept in the same atomic step as the contents
    */
   void commit(byte[] position);
+
+  /**
+   * Whether a commit would change anything: there are changes it would make durable, or files that
+   * are there only because the last commit names them.
+   */
+  boolean isDirty();
 
   /** The position of the last commit, or {@code null} if there was none. */
   byte[] committedPosition();

@@ -29,11 +29,11 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.NRTCachingDirectory;
 
 /**
  * The files of one index: checked when they are opened, written through one {@link IndexWriter}.
@@ -48,10 +48,6 @@ final class IndexFiles implements AutoCloseable {
   private static final String ORDER = "order";
   private static final String POSITION = "position";
 
-  /** Small new segments stay in memory until they are merged or committed. */
-  private static final double CACHED_SEGMENT_MB = 4;
-
-  private static final double CACHED_MB = 16;
   private static final int MERGES_WAITING = 6;
   private static final int MERGES_RUNNING = 1;
 
@@ -72,8 +68,7 @@ final class IndexFiles implements AutoCloseable {
     return Failures.translate(
         "open the search index in " + path,
         () -> {
-          Directory directory =
-              new NRTCachingDirectory(FSDirectory.open(path), CACHED_SEGMENT_MB, CACHED_MB);
+          Directory directory = FSDirectory.open(path);
           try {
             return open(directory, key, schema);
           } catch (IOException | RuntimeException e) {
@@ -108,7 +103,7 @@ final class IndexFiles implements AutoCloseable {
   }
 
   private static IndexWriterConfig config(AtomicReference<Mapping> mapping) {
-    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+    ConcurrentMergeScheduler merges = new Merges();
     merges.setMaxMergesAndThreads(MERGES_WAITING, MERGES_RUNNING);
     IndexWriterConfig config =
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
@@ -124,6 +119,17 @@ final class IndexFiles implements AutoCloseable {
       config.setIndexSort(presort);
     }
     return config;
+  }
+
+  /**
+   * Merges whose output is not counted: their speed is not limited, and code that writes to files
+   * of one kind only is the faster.
+   */
+  private static final class Merges extends ConcurrentMergeScheduler {
+    @Override
+    public Directory wrapForMerge(MergePolicy.OneMerge merge, Directory directory) {
+      return directory;
+    }
   }
 
   /** Reads every file once, comparing checksums; returns the position of the commit. */
@@ -216,6 +222,13 @@ final class IndexFiles implements AutoCloseable {
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
     position = reached == null ? null : reached.clone();
+  }
+
+  /**
+   * Whether a commit would change anything: also when merges have replaced files since the last.
+   */
+  boolean isDirty() {
+    return writer.hasUncommittedChanges();
   }
 
   /** Bytes of all files, of those still in use by old views, too. */

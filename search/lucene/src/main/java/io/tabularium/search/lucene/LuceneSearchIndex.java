@@ -32,11 +32,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.ReaderManager;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +57,16 @@ final class LuceneSearchIndex implements SearchIndex {
    * refreshing would else take as much time as taking changes in, and leave small segments for
    * merges to clear away. Whoever writes at a pace the index can keep finds all of it as usual.
    */
-  private static final int REST = 3;
+  private static final int REST = 9;
+
+  /** The longest such rest. */
+  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+  /**
+   * When nothing has been taken in for so long, a flood is over, and so is the rest; longer than
+   * pauses of one who feeds an index during floods.
+   */
+  private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   private final long id;
   private final IndexFiles files;
@@ -72,8 +81,11 @@ final class LuceneSearchIndex implements SearchIndex {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Tools tools;
 
-  /** Until when the refresher rests; only it looks. */
+  /** Until when the refresher rests; only it looks, as at what it saw last. */
   private long restUntil = System.nanoTime();
+
+  private int unseenLast;
+  private long changedNanos = System.nanoTime();
 
   /** What follows from the schema; replaced as a whole when the schema is extended. */
   record Tools(
@@ -157,11 +169,8 @@ final class LuceneSearchIndex implements SearchIndex {
   @Override
   public void expire(long timestamp) {
     checkOpen();
-    Failures.translate(
-        "expire rows of search index " + id,
-        () ->
-            writer.deleteDocuments(
-                LongPoint.newRangeQuery(Names.TIME, Long.MIN_VALUE, timestamp - 1)));
+    Query expired = tools.mapping().olderThan(timestamp);
+    Failures.translate("expire rows of search index " + id, () -> writer.deleteDocuments(expired));
     unseen.incrementAndGet();
   }
 
@@ -170,14 +179,15 @@ final class LuceneSearchIndex implements SearchIndex {
     try {
       scans.expireIdle();
       long start = System.nanoTime();
-      if (start - restUntil < 0) {
+      if (start - restUntil < 0 && !isCalm(start)) {
         return;
       }
       changes = unseen.getAndSet(0);
       if (changes > 0) {
         readers.maybeRefreshBlocking();
         long end = System.nanoTime();
-        restUntil = end + (changes < FLOOD ? 0 : REST * (end - start));
+        restUntil =
+            end + (changes < FLOOD ? 0 : Math.min(LONGEST_REST_NANOS, REST * (end - start)));
       }
     } catch (IOException | RuntimeException e) {
       if (!closed.get()) {
@@ -185,6 +195,16 @@ final class LuceneSearchIndex implements SearchIndex {
         log.error("Search index {} cannot be refreshed.", id, e);
       }
     }
+  }
+
+  /** Whether nothing has been taken in lately. */
+  private boolean isCalm(long now) {
+    int waiting = unseen.get();
+    if (waiting != unseenLast) {
+      unseenLast = waiting;
+      changedNanos = now;
+    }
+    return now - changedNanos >= CALM_NANOS;
   }
 
   @Override
@@ -207,6 +227,12 @@ final class LuceneSearchIndex implements SearchIndex {
           files.commit(position);
           return null;
         });
+  }
+
+  @Override
+  public boolean isDirty() {
+    checkOpen();
+    return files.isDirty();
   }
 
   @Override

@@ -84,6 +84,7 @@ public final class DocumentWriter {
     List<org.apache.lucene.document.Document> write() {
       org.apache.lucene.document.Document document = begin(Names.ROOT);
       document.add(new SortedDocValuesField(Names.KEY, id));
+      document.add(new LongPoint(Names.TIME, time));
       document.add(new StoredField(Names.ROW, StoredRow.encode(row, mapping::keeps)));
       for (FieldSchema field : mapping.schema().fields()) {
         Value value = columns.get(field.sourceColumn());
@@ -101,7 +102,6 @@ public final class DocumentWriter {
     private org.apache.lucene.document.Document begin(String path) {
       org.apache.lucene.document.Document document = new org.apache.lucene.document.Document();
       document.add(new StringField(Names.ID, id, Field.Store.NO));
-      document.add(new LongPoint(Names.TIME, time));
       if (mapping.hasNested()) {
         document.add(new StringField(Names.PATH, path, Field.Store.NO));
       }

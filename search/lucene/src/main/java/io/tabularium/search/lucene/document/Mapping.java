@@ -18,11 +18,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.join.BitSetProducer;
 import org.apache.lucene.search.join.QueryBitSetProducer;
+import org.apache.lucene.search.join.ToChildBlockJoinQuery;
 
 /** An index's schema with everything that follows from it for Lucene. Immutable. */
 public final class Mapping {
@@ -128,6 +132,24 @@ public final class Mapping {
   /** Finds the documents of a nested field's child rows; of the rows if the path is empty. */
   public static Query pathFilter(String path) {
     return new TermQuery(new Term(Names.PATH, path));
+  }
+
+  /** Finds the documents of rows, their child rows included, whose age is before a time. */
+  public Query olderThan(long timestamp) {
+    Query rows = LongPoint.newRangeQuery(Names.TIME, Long.MIN_VALUE, timestamp - 1);
+    if (!nested) {
+      return rows;
+    }
+    // Earlier versions gave child rows a time, too, but parents must be parents only.
+    Query parents =
+        new BooleanQuery.Builder()
+            .add(rows, Occur.FILTER)
+            .add(pathFilter(Names.ROOT), Occur.FILTER)
+            .build();
+    return new BooleanQuery.Builder()
+        .add(parents, Occur.SHOULD)
+        .add(new ToChildBlockJoinQuery(parents, documents(null)), Occur.SHOULD)
+        .build();
   }
 
   /**

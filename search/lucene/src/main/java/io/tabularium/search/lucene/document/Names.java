@@ -18,7 +18,7 @@ public final class Names {
   /** The place of a child row in its array. */
   public static final String OFFSET = "#offset";
 
-  /** The newest timestamp of the row in milliseconds, of the row and its child rows. */
+  /** The newest timestamp of the row in milliseconds. */
   public static final String TIME = "#time";
 
   /** Paths of fields that have a value, as terms, where nothing else tells. */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.tabularium.engine.search;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+
+/**
+ * Does the parts of one piece of work on several threads: on the caller's, and on those of an
+ * executor that have time. The caller never waits for a thread that has not begun, so it may be one
+ * of the executor's itself. Thread-safe.
+ */
+final class Crew {
+  /** Does everything on the caller's thread. */
+  static final Crew ALONE = new Crew(1, Runnable::run);
+
+  private final int threads;
+  private final Executor helpers;
+
+  /**
+   * A crew.
+   *
+   * @param threads the most that work on one piece, the caller's included
+   * @param helpers runs the others, or drops them
+   */
+  Crew(int threads, Executor helpers) {
+    this.threads = threads;
+    this.helpers = helpers;
+  }
+
+  /**
+   * Does all parts, in any order, and returns when all are done. After a failure parts not begun
+   * are left out.
+   *
+   * @param work is given the number of each part, from 0
+   * @throws RuntimeException the first failure of a part, as it is
+   */
+  void each(int parts, IntConsumer work) {
+    Job job = new Job(parts, work);
+    for (int i = 1; i < Math.min(threads, parts); i++) {
+      helpers.execute(job);
+    }
+    job.run();
+    job.await();
+  }
+
+  private static final class Job implements Runnable {
+    private final int parts;
+    private final IntConsumer work;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch done;
+
+    Job(int parts, IntConsumer work) {
+      this.parts = parts;
+      this.work = work;
+      this.done = new CountDownLatch(parts);
+    }
+
+    @Override
+    public void run() {
+      for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+        try {
+          if (failure.get() == null) {
+            work.accept(part);
+          }
+        } catch (RuntimeException | Error e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          done.countDown();
+        }
+      }
+    }
+
+    /**
+     * Parts that others have begun must not go on behind the caller's back: it cannot be hurried.
+     */
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          done.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      Throwable first = failure.get();
+      if (first instanceof Error e) {
+        throw e;
+      }
+      if (first != null) {
+        throw (RuntimeException) first;
+      }
+    }
+  }
+}
