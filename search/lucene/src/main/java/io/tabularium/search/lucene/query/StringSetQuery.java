@@ -103,7 +103,9 @@ final class StringSetQuery extends Query {
           : new ScorerSupplier() {
             @Override
             public Scorer get(long leadCost) throws IOException {
-              return weight.get(leaf, terms, cost, leadCost);
+              // Where nothing else leaves fewer, this clause leads. Its column would not: that has
+              // every document as a candidate.
+              return weight.get(leaf, terms, cost, leadCost < cost ? leadCost : Long.MAX_VALUE);
             }
 
             @Override
@@ -143,10 +145,10 @@ final class StringSetQuery extends Query {
           : documents(largest, SAMPLES) / looked / Math.max(1, largest.getDocCount());
     }
 
-    private Scorer get(LeafReaderContext leaf, Terms terms, long cost, long leadCost)
+    private Scorer get(LeafReaderContext leaf, Terms terms, long cost, long candidates)
         throws IOException {
       double each = (double) terms.getSumDocFreq() / Math.max(1, terms.getDocCount());
-      double values = Math.min(leadCost, terms.getDocCount()) * each;
+      double values = Math.min(candidates, terms.getDocCount()) * each;
       double onTerms = LOOKUP_NANOS * strings.size() + POSTING_NANOS * cost;
       double onNumbers = LOOKUP_NANOS * strings.size() + VISIT_NANOS * values;
       double onStrings = (LOOKUP_NANOS + VISIT_NANOS) * values;
