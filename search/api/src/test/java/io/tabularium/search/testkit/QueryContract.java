@@ -147,6 +147,9 @@ public abstract class QueryContract extends ContractBase {
     expect(new TermsQuery("t", List.of(s("this"), s("is"))), 1000);
     expect(new TermsQuery("l", List.of(i(0), i(999), i(1000), i(1002))), 2);
     expect(new TermsQuery("l", List.of(s("0"), Value.real(999), i(0), Value.real(0.5))), 2);
+    expect(new TermsQuery("d", List.of(Value.real(0.1), s("-0"), i(0), Value.real(7))), 1000);
+    expect(new TermsQuery("d", List.of(Value.real(-0.1), Value.real(0.10000000000000002))), 0);
+    expect(new TermsQuery("time", List.of(s("2022-05-10"), s("2022-05-11"), s("2022-06-01"))), 64);
   }
 
   @Test

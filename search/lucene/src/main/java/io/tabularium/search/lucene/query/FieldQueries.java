@@ -13,9 +13,11 @@ import io.tabularium.search.schema.FieldType;
 import io.tabularium.search.schema.IndexField;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.InetAddressPoint;
@@ -36,6 +38,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /**
@@ -44,7 +47,7 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
  * <p>Wherever a type has both, a query is given to Lucene in two forms: over the inverted or
  * spatial structure, which finds all documents at once, and over the column of values, which looks
  * at one document at a time. Lucene takes the second when another clause leaves few documents to
- * look at. For sets of strings that is not enough, see {@link StringSetQuery}.
+ * look at. For sets of values that is not enough, see {@link ValueSetQuery}.
  */
 final class FieldQueries {
   private static final int IPV4_BITS = 32;
@@ -100,7 +103,7 @@ final class FieldQueries {
         double[] numbers = values.stream().mapToDouble(Operands::real).distinct().toArray();
         yield numbers.length == 1
             ? DoubleField.newExactQuery(path, numbers[0])
-            : DoubleField.newSetQuery(path, numbers);
+            : numbers(path, Arrays.stream(numbers).mapToLong(NumericUtils::doubleToSortableLong));
       }
       case BOOLEAN ->
           KeywordField.newSetQuery(
@@ -122,8 +125,13 @@ final class FieldQueries {
     return switch (numbers.length) {
       case 0 -> new MatchNoDocsQuery();
       case 1 -> LongField.newExactQuery(path, numbers[0]);
-      default -> LongField.newSetQuery(path, numbers);
+      default -> numbers(path, Arrays.stream(numbers));
     };
+  }
+
+  /** Any of several numbers, as they are in the column. */
+  private static Query numbers(String path, LongStream different) {
+    return new NumberSetQuery(path, different.sorted().toArray());
   }
 
   private static Query addresses(String path, List<Value> values) {

@@ -26,6 +26,8 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
@@ -159,6 +161,21 @@ class StringSetQueryTest {
           .isNotEmpty()
           .allMatch(doc -> doc.score == 2.5f);
     }
+  }
+
+  @Test
+  void theClauseThatLeadsIsNotLookedUpInTheColumn() throws IOException {
+    IndexSearcher searcher = fill(8000, 1, false);
+    // Nobody has most of these strings, so it is few documents that they are looked up for.
+    Set<String> wanted = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      wanted.add(i % 50 == 0 ? word(i) : "no" + i);
+    }
+    ScorerSupplier supplier =
+        query(wanted)
+            .createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, 1)
+            .scorerSupplier(reader.leaves().get(0));
+    assertThat(supplier.get(supplier.cost()).twoPhaseIterator()).isNull();
   }
 
   @Test
