@@ -227,6 +227,23 @@ public abstract class LifecycleContract extends ContractBase {
   }
 
   @Test
+  void rowsThatExpireTakeTheirChildRowsWithThem() {
+    String children = "[{\"x\":1},{\"x\":2}]";
+    SearchIndex index =
+        index(
+            NESTED,
+            row(1, Cell.put("n", Value.string(children), 100)),
+            row(2, Cell.put("n", Value.string(children), 200)),
+            row(3, Cell.put("n", Value.string("[]"), 100)),
+            row(4));
+    assertThat(index.statistics().documents()).isEqualTo(8);
+    index.expire(200);
+    index.refresh();
+    assertThat(find(index, MatchAllQuery.INSTANCE)).containsExactly(2L, 4L);
+    assertThat(index.statistics().documents()).as("also in the index").isEqualTo(4);
+  }
+
+  @Test
   void aSearchSeesOneMomentOnly() {
     SearchIndex index = index(SCHEMA);
     Thread writer =

@@ -30,6 +30,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
@@ -47,6 +48,14 @@ final class IndexFiles implements AutoCloseable {
   private static final String FIELDS = "fields";
   private static final String ORDER = "order";
   private static final String POSITION = "position";
+
+  /**
+   * Segments of about the same size that are left alone while changes come, and when none do. Fewer
+   * of them make searches faster and cost more merges.
+   */
+  private static final double SEGMENTS_WHEN_BUSY = 10;
+
+  private static final double SEGMENTS_AT_REST = 4;
 
   private static final int MERGES_WAITING = 6;
   private static final int MERGES_RUNNING = 1;
@@ -108,6 +117,7 @@ final class IndexFiles implements AutoCloseable {
     IndexWriterConfig config =
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
             .setSimilarity(SIMILARITY)
+            .setMergePolicy(merging(SEGMENTS_WHEN_BUSY))
             .setMergeScheduler(merges)
             // A refresh would wait up to half a second for merges of small segments, and with it
             // every search for what was just written.
@@ -119,6 +129,10 @@ final class IndexFiles implements AutoCloseable {
       config.setIndexSort(presort);
     }
     return config;
+  }
+
+  private static MergePolicy merging(double segments) {
+    return new TieredMergePolicy().setSegmentsPerTier(segments);
   }
 
   /**
@@ -222,6 +236,17 @@ final class IndexFiles implements AutoCloseable {
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
     position = reached == null ? null : reached.clone();
+  }
+
+  /** Has few segments made of what there is, in the background, as long as nothing is changed. */
+  void rest() throws IOException {
+    writer.getConfig().setMergePolicy(merging(SEGMENTS_AT_REST));
+    writer.maybeMerge();
+  }
+
+  /** Leaves more segments to searches again, now that changes come. */
+  void work() {
+    writer.getConfig().setMergePolicy(merging(SEGMENTS_WHEN_BUSY));
   }
 
   /**

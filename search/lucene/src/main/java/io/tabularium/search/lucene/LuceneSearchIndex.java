@@ -29,7 +29,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.apache.lucene.index.DirectoryReader;
@@ -68,6 +68,9 @@ final class LuceneSearchIndex implements SearchIndex {
    */
   private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
+  /** When nothing has been taken in for so long, there is time to tidy up. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final long id;
   private final IndexFiles files;
   private final IndexWriter writer;
@@ -77,15 +80,22 @@ final class LuceneSearchIndex implements SearchIndex {
   private final LongConsumer onClose;
   private final Scans scans;
   private final LongAdder dropped = new LongAdder();
-  private final AtomicInteger unseen = new AtomicInteger();
+
+  /** Changes taken in so far. */
+  private final AtomicLong taken = new AtomicLong();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Tools tools;
 
-  /** Until when the refresher rests; only it looks, as at what it saw last. */
+  /** Until when the refresher rests; only it looks, as at all below. */
   private long restUntil = System.nanoTime();
 
-  private int unseenLast;
+  /** Changes that searches can see, and those there were at the last look. */
+  private long shown;
+
+  private long takenLast;
   private long changedNanos = System.nanoTime();
+  private boolean resting;
 
   /** What follows from the schema; replaced as a whole when the schema is extended. */
   record Tools(
@@ -147,7 +157,7 @@ final class LuceneSearchIndex implements SearchIndex {
           }
           return null;
         });
-    unseen.addAndGet(changes.size());
+    taken.addAndGet(changes.size());
   }
 
   private void write(Term row, List<org.apache.lucene.document.Document> block) throws IOException {
@@ -171,40 +181,55 @@ final class LuceneSearchIndex implements SearchIndex {
     checkOpen();
     Query expired = tools.mapping().olderThan(timestamp);
     Failures.translate("expire rows of search index " + id, () -> writer.deleteDocuments(expired));
-    unseen.incrementAndGet();
+    taken.incrementAndGet();
   }
 
   private void refreshIfChanged() {
-    int changes = 0;
     try {
       scans.expireIdle();
       long start = System.nanoTime();
-      if (start - restUntil < 0 && !isCalm(start)) {
+      long now = taken.get();
+      if (now != takenLast) {
+        takenLast = now;
+        changedNanos = start;
+      }
+      rest(start - changedNanos >= IDLE_NANOS);
+      boolean flooded = start - restUntil < 0 && start - changedNanos < CALM_NANOS;
+      if (flooded || (now == shown && !(resting && isMerged()))) {
         return;
       }
-      changes = unseen.getAndSet(0);
-      if (changes > 0) {
-        readers.maybeRefreshBlocking();
-        long end = System.nanoTime();
-        restUntil =
-            end + (changes < FLOOD ? 0 : Math.min(LONGEST_REST_NANOS, REST * (end - start)));
-      }
+      readers.maybeRefreshBlocking();
+      long end = System.nanoTime();
+      restUntil =
+          end + (now - shown < FLOOD ? 0 : Math.min(LONGEST_REST_NANOS, REST * (end - start)));
+      shown = now;
     } catch (IOException | RuntimeException e) {
       if (!closed.get()) {
-        unseen.addAndGet(Math.max(1, changes));
         log.error("Search index {} cannot be refreshed.", id, e);
       }
     }
   }
 
-  /** Whether nothing has been taken in lately. */
-  private boolean isCalm(long now) {
-    int waiting = unseen.get();
-    if (waiting != unseenLast) {
-      unseenLast = waiting;
-      changedNanos = now;
+  /** Whether searches see segments that have been merged into others since. */
+  private boolean isMerged() throws IOException {
+    DirectoryReader reader = acquire();
+    try {
+      return !reader.isCurrent();
+    } finally {
+      reader.decRef();
     }
-    return now - changedNanos >= CALM_NANOS;
+  }
+
+  private void rest(boolean now) throws IOException {
+    if (now == resting) {
+      return;
+    }
+    resting = now;
+    if (now) {
+      files.rest();
+    } else {
+      files.work();
+    }
   }
 
   @Override
