@@ -29,6 +29,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
@@ -114,6 +115,10 @@ final class IndexFiles implements AutoCloseable {
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
             .setSimilarity(SIMILARITY)
             .setMergeScheduler(merges)
+            // No segment has so much that the slices of a search cannot have the same.
+            .setMergePolicy(
+                new TieredMergePolicy()
+                    .setTargetSearchConcurrency(Runtime.getRuntime().availableProcessors()))
             // A refresh would wait up to half a second for merges of small segments, and with it
             // every search for what was just written.
             .setMaxFullFlushMergeWaitMillis(0)

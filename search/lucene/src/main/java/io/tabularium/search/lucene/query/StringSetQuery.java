@@ -121,15 +121,20 @@ final class StringSetQuery extends Query {
       if (strings.size() <= FEW) {
         return documents(terms, FEW);
       }
-      if (share < 0) {
-        share = share();
-      }
-      double all = Math.min(terms.getSumDocFreq(), share * strings.size() * terms.getDocCount());
+      double all = share() * strings.size() * terms.getDocCount();
+      all = Math.min(terms.getSumDocFreq(), all);
       return Math.max(1, (long) all);
     }
 
+    private synchronized double share() throws IOException {
+      if (share < 0) {
+        share = sampled();
+      }
+      return share;
+    }
+
     /** Which part of the documents a string has, as the largest segment tells. */
-    private double share() throws IOException {
+    private double sampled() throws IOException {
       Terms largest = null;
       for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
         Terms terms = leaf.reader().terms(field);
@@ -160,14 +165,14 @@ final class StringSetQuery extends Query {
           : found;
     }
 
-    private Weight byTerms() throws IOException {
+    private synchronized Weight byTerms() throws IOException {
       if (byTerms == null) {
         byTerms = weight(new TermInSetQuery(field, strings));
       }
       return byTerms;
     }
 
-    private Weight byNumbers() throws IOException {
+    private synchronized Weight byNumbers() throws IOException {
       if (byNumbers == null) {
         byNumbers = weight(new TermInSetQuery(MultiTermQuery.DOC_VALUES_REWRITE, field, strings));
       }
