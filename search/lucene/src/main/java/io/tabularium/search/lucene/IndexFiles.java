@@ -53,6 +53,10 @@ final class IndexFiles implements AutoCloseable {
   private static final double CACHED_SEGMENT_MB = 4;
 
   private static final double CACHED_MB = 16;
+
+  /** No segment grows larger by merges than one of so many even parts of the index. */
+  private static final int SHARES = Math.min(8, Runtime.getRuntime().availableProcessors());
+
   private static final int MERGES_WAITING = 6;
   private static final int MERGES_RUNNING = 1;
 
@@ -115,10 +119,8 @@ final class IndexFiles implements AutoCloseable {
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
             .setSimilarity(SIMILARITY)
             .setMergeScheduler(merges)
-            // No segment has so much that the slices of a search cannot have the same.
-            .setMergePolicy(
-                new TieredMergePolicy()
-                    .setTargetSearchConcurrency(Runtime.getRuntime().availableProcessors()))
+            // No segment has so much that a search could not be shared evenly.
+            .setMergePolicy(new TieredMergePolicy().setTargetSearchConcurrency(SHARES))
             // A refresh would wait up to half a second for merges of small segments, and with it
             // every search for what was just written.
             .setMaxFullFlushMergeWaitMillis(0)

@@ -147,8 +147,7 @@ final class LuceneSearchEngine implements SearchEngine {
       }
       checkOpen();
       LuceneSearchIndex index =
-          new LuceneSearchIndex(
-              id, files, config, permits, threads, refreshers, this::closed);
+          new LuceneSearchIndex(id, files, config, permits, threads, refreshers, this::closed);
       open.put(id, index);
       shareBuffer();
       return index;

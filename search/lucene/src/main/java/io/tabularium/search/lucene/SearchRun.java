@@ -81,7 +81,13 @@ final class SearchRun {
     AggregationResults aggregations =
         Aggregator.evaluate(
             new AggregationContext(
-                searcher, plain, rows, tools.mapping(), tools.queries(), tools.sorts(), reader::readPlain),
+                searcher,
+                plain,
+                rows,
+                tools.mapping(),
+                tools.queries(),
+                tools.sorts(),
+                reader::readPlain),
             request.aggregations());
     checkTime();
     return new SearchResult(hits, next, page.total, aggregations);

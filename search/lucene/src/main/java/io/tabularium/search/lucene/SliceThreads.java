@@ -6,6 +6,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.IndexSearcher;
 
 /**
@@ -68,8 +69,9 @@ final class SliceThreads implements Executor, AutoCloseable {
   /** A searcher that finds what another does, with whatever processors are free now. */
   IndexSearcher widen(IndexSearcher plain) {
     int free = processors - running.get() + 1;
-    int slices = Math.min(free, plain.getIndexReader().maxDoc() / least);
-    return slices <= 1 ? plain : SlicedSearcher.of(plain, slices, this);
+    IndexReader reader = plain.getIndexReader();
+    int slices = Math.min(Math.min(free, reader.leaves().size()), reader.maxDoc() / least);
+    return slices <= 1 ? plain : new SlicedSearcher(plain, slices, this);
   }
 
   /** Has a free thread do something, or nobody if there is none. */

@@ -3,11 +3,8 @@ package io.tabularium.search.lucene;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.ConstantScoreQuery;
@@ -17,65 +14,35 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 
 /**
- * Searches the segments of an index in several slices at once. The thread that asks takes one slice
+ * Searches the segments of an index on several threads. The thread that asks takes one segment
  * after the other, and threads that are free help it; so it never waits for a thread to become
- * free, only for slices that are being searched.
+ * free, only for segments that are being searched. What one thread finds is a slice of the whole.
  *
  * <p>Everything but the search itself is left to another searcher, which does it on one thread:
  * looking up terms takes less time than handing it on, and candidates for vectors depend on the
  * order segments are looked at.
  */
 final class SlicedSearcher extends IndexSearcher {
-  private final IndexSearcher plain;
-  private final List<List<LeafReaderContext>> slices;
-  private final Executor helpers;
+  /** So long a thread looks out for others to be done before it sleeps; waking takes as long. */
+  private static final long PATIENCE_NANOS = 50_000;
 
-  private SlicedSearcher(
-      IndexSearcher plain, List<List<LeafReaderContext>> slices, Executor helpers) {
-    super(plain.getIndexReader());
-    this.plain = plain;
-    this.slices = slices;
-    this.helpers = helpers;
-    setSimilarity(plain.getSimilarity());
-    setTimeout(plain.getTimeout());
-  }
+  private final IndexSearcher plain;
+  private final int most;
+  private final Executor helpers;
 
   /**
    * A searcher that finds what another does.
    *
-   * @param most into how many slices the index is cut at most
+   * @param most how many slices there are at most
    * @param helpers runs what it has a free thread for
    */
-  static IndexSearcher of(IndexSearcher plain, int most, Executor helpers) {
-    List<List<LeafReaderContext>> slices = slices(plain.getIndexReader().leaves(), most);
-    return slices.size() <= 1 ? plain : new SlicedSearcher(plain, slices, helpers);
-  }
-
-  /** Slices with about as many documents each, in each the segments in their order. */
-  static List<List<LeafReaderContext>> slices(List<LeafReaderContext> leaves, int most) {
-    int count = Math.min(most, leaves.size());
-    List<List<LeafReaderContext>> slices = new ArrayList<>(count);
-    long[] documents = new long[count];
-    PriorityQueue<Integer> emptiest =
-        new PriorityQueue<>(
-            Comparator.<Integer>comparingLong(slice -> documents[slice])
-                .thenComparingInt(slice -> slice));
-    for (int i = 0; i < count; i++) {
-      slices.add(new ArrayList<>());
-      emptiest.add(i);
-    }
-    List<LeafReaderContext> largestFirst = new ArrayList<>(leaves);
-    largestFirst.sort(
-        Comparator.<LeafReaderContext>comparingInt(leaf -> leaf.reader().maxDoc()).reversed());
-    for (LeafReaderContext leaf : largestFirst) {
-      int slice = emptiest.remove();
-      slices.get(slice).add(leaf);
-      documents[slice] += leaf.reader().maxDoc();
-      emptiest.add(slice);
-    }
-    // Of documents alike in an order the first one seen is kept, so they have to come in order.
-    slices.forEach(slice -> slice.sort(Comparator.comparingInt(leaf -> leaf.ord)));
-    return slices;
+  SlicedSearcher(IndexSearcher plain, int most, Executor helpers) {
+    super(plain.getIndexReader());
+    this.plain = plain;
+    this.most = most;
+    this.helpers = helpers;
+    setSimilarity(plain.getSimilarity());
+    setTimeout(plain.getTimeout());
   }
 
   @Override
@@ -96,24 +63,27 @@ final class SlicedSearcher extends IndexSearcher {
   @Override
   public <C extends Collector, T> T search(Query query, CollectorManager<C, T> manager)
       throws IOException {
-    List<C> collectors = new ArrayList<>(slices.size());
-    for (int i = 0; i < slices.size(); i++) {
+    List<C> collectors = new ArrayList<>(most);
+    for (int i = 0; i < most; i++) {
       collectors.add(manager.newCollector());
     }
     ScoreMode mode = collectors.get(0).scoreMode();
     Query rewritten = rewrite(mode.needsScores() ? query : new ConstantScoreQuery(query));
-    Weight weight = createWeight(rewritten, mode, 1);
-    new Work(weight, collectors).complete();
-    return manager.reduce(collectors);
+    Work work = new Work(createWeight(rewritten, mode, 1), collectors);
+    work.complete();
+    return manager.reduce(collectors.subList(0, work.begun));
   }
 
-  /** The slices of one search. */
+  /** The segments of one search, and who has taken which. */
   private final class Work implements Runnable {
     private final Weight weight;
     private final List<? extends Collector> collectors;
+    private int begun;
     private int next;
-    private int searching;
     private Throwable failure;
+
+    /** How many slices are being searched. */
+    private volatile int searching;
 
     Work(Weight weight, List<? extends Collector> collectors) {
       this.weight = weight;
@@ -122,7 +92,7 @@ final class SlicedSearcher extends IndexSearcher {
 
     void complete() throws IOException {
       try {
-        for (int i = 1; i < slices.size(); i++) {
+        for (int i = 1; i < collectors.size(); i++) {
           helpers.execute(this);
         }
         run();
@@ -132,29 +102,44 @@ final class SlicedSearcher extends IndexSearcher {
       rethrow();
     }
 
-    /** Searches slices until none is left that nobody has begun. */
+    /** Searches segments until there is none left that nobody has begun. */
     @Override
     public void run() {
-      for (int slice = take(); slice >= 0; slice = take()) {
-        Throwable failed = null;
-        try {
-          search(slices.get(slice), weight, collectors.get(slice));
-        } catch (Throwable e) {
-          failed = e;
-        }
-        done(failed);
+      int slice = begin();
+      if (slice < 0) {
+        return;
       }
+      Throwable failed = null;
+      try {
+        Collector collector = collectors.get(slice);
+        collector.setWeight(weight);
+        // Of documents alike in an order a collector keeps the first, so segments come in order.
+        for (int leaf = take(); leaf >= 0; leaf = take()) {
+          searchLeaf(leafContexts.get(leaf), weight, collector);
+        }
+      } catch (Throwable e) {
+        failed = e;
+      }
+      end(failed);
     }
 
-    private synchronized int take() {
-      if (failure != null || next == collectors.size()) {
+    private synchronized int begin() {
+      if (isOver() || begun == collectors.size()) {
         return -1;
       }
       searching++;
-      return next++;
+      return begun++;
     }
 
-    private synchronized void done(Throwable failed) {
+    private synchronized int take() {
+      return isOver() ? -1 : next++;
+    }
+
+    private boolean isOver() {
+      return failure != null || next == leafContexts.size();
+    }
+
+    private synchronized void end(Throwable failed) {
       if (failure == null) {
         failure = failed;
       }
@@ -163,18 +148,25 @@ final class SlicedSearcher extends IndexSearcher {
     }
 
     /** Waits for slices others have begun: until then they use the view. */
-    private synchronized void finish() {
-      next = collectors.size();
-      boolean interrupted = false;
-      while (searching > 0) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    private void finish() {
+      for (long start = System.nanoTime();
+          searching > 0 && System.nanoTime() - start < PATIENCE_NANOS; ) {
+        Thread.onSpinWait();
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      synchronized (this) {
+        // Nobody begins any more, should the asking thread have failed before all was begun.
+        next = leafContexts.size();
+        boolean interrupted = false;
+        while (searching > 0) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
 

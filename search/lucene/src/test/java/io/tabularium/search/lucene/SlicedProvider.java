@@ -60,8 +60,7 @@ final class SlicedProvider implements SearchProvider {
             });
   }
 
-  private static Object invoke(Object on, Method method, Object[] arguments)
-      throws Throwable {
+  private static Object invoke(Object on, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(on, arguments);
     } catch (InvocationTargetException e) {

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -72,13 +74,13 @@ class SlicedSearcherTest {
   }
 
   private IndexSearcher sliced(int most, Executor helpers) {
-    return SlicedSearcher.of(new IndexSearcher(reader), most, helpers);
+    return new SlicedSearcher(new IndexSearcher(reader), most, helpers);
   }
 
   /** Notes the threads by which documents are seen, and counts them. */
-  private record Seen(Runnable onLeaf, Set<Thread> threads)
+  private record Seen(Consumer<LeafReaderContext> onLeaf, Set<Thread> threads)
       implements CollectorManager<Seer, Integer> {
-    Seen(Runnable onLeaf) {
+    Seen(Consumer<LeafReaderContext> onLeaf) {
       this(onLeaf, ConcurrentHashMap.newKeySet());
     }
 
@@ -103,7 +105,7 @@ class SlicedSearcherTest {
 
     @Override
     protected void doSetNextReader(LeafReaderContext leaf) {
-      seen.onLeaf().run();
+      seen.onLeaf().accept(leaf);
     }
 
     @Override
@@ -119,14 +121,19 @@ class SlicedSearcherTest {
   }
 
   @Test
-  void slicesHaveAboutAsManyDocumentsAndSegmentsInTheirOrder() {
-    List<List<Integer>> slices = new ArrayList<>();
-    for (List<LeafReaderContext> slice : SlicedSearcher.slices(reader.leaves(), 3)) {
-      slices.add(slice.stream().map(leaf -> leaf.ord).toList());
+  void segmentsAreSeenOnceAndByEachThreadInTheirOrder() throws IOException {
+    for (int round = 0; round < 50; round++) {
+      Map<Thread, List<Integer>> seen = new ConcurrentHashMap<>();
+      Seen manager =
+          new Seen(
+              leaf ->
+                  seen.computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>())
+                      .add(leaf.ord));
+      assertThat(sliced(3, threads).search(new MatchAllDocsQuery(), manager)).isEqualTo(ALL);
+      assertThat(seen.values()).allSatisfy(leaves -> assertThat(leaves).isSorted());
+      assertThat(seen.values().stream().flatMap(List::stream))
+          .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
     }
-    assertThat(slices).containsExactly(List.of(1, 2), List.of(0, 5), List.of(3, 4));
-    assertThat(SlicedSearcher.slices(reader.leaves(), 100)).hasSize(SEGMENTS.length);
-    assertThat(SlicedSearcher.slices(List.of(), 3)).isEmpty();
   }
 
   @Test
@@ -136,7 +143,7 @@ class SlicedSearcherTest {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     Seen manager =
         new Seen(
-            () -> {
+            leaf -> {
               if (!met.get()) {
                 met.set(true);
                 try {
@@ -155,10 +162,10 @@ class SlicedSearcherTest {
   void withoutAFreeThreadTheCallerDoesAll() throws IOException {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
     IndexSearcher alone = sliced(3, task -> {});
-    assertThat(alone.search(new MatchAllDocsQuery(), new Seen(() -> {}, seen))).isEqualTo(ALL);
+    assertThat(alone.search(new MatchAllDocsQuery(), new Seen(leaf -> {}, seen))).isEqualTo(ALL);
     assertThat(seen).containsExactly(Thread.currentThread());
     threads.close();
-    assertThat(sliced(3, threads).search(new MatchAllDocsQuery(), new Seen(() -> {}, seen)))
+    assertThat(sliced(3, threads).search(new MatchAllDocsQuery(), new Seen(leaf -> {}, seen)))
         .isEqualTo(ALL);
     assertThat(seen).containsExactly(Thread.currentThread());
   }
@@ -190,7 +197,7 @@ class SlicedSearcherTest {
       Set<Thread> within = ConcurrentHashMap.newKeySet();
       Seen manager =
           new Seen(
-              () -> {
+              leaf -> {
                 within.add(Thread.currentThread());
                 try {
                   throw new UnsupportedOperationException("this one");
@@ -210,9 +217,7 @@ class SlicedSearcherTest {
   void anInterruptedSearchIsCompleteAndStaysInterrupted() throws IOException {
     for (int round = 0; round < 50; round++) {
       Thread.currentThread().interrupt();
-      int found =
-          sliced(3, threads)
-              .search(new MatchAllDocsQuery(), new Seen(() -> {}));
+      int found = sliced(3, threads).search(new MatchAllDocsQuery(), new Seen(leaf -> {}));
       assertThat(Thread.interrupted()).isTrue();
       assertThat(found).isEqualTo(ALL);
     }
@@ -222,9 +227,8 @@ class SlicedSearcherTest {
   void aSearchStopsInAllSlicesWhenItsTimeIsUp() throws IOException {
     IndexSearcher plain = new IndexSearcher(reader);
     plain.setTimeout(() -> true);
-    IndexSearcher sliced = SlicedSearcher.of(plain, 3, threads);
-    int found =
-        sliced.search(new MatchAllDocsQuery(), new Seen(() -> {}));
+    IndexSearcher sliced = new SlicedSearcher(plain, 3, threads);
+    int found = sliced.search(new MatchAllDocsQuery(), new Seen(leaf -> {}));
     assertThat(found).isZero();
     assertThat(sliced.timedOut()).isTrue();
   }

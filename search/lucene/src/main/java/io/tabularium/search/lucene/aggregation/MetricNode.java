@@ -13,7 +13,9 @@ abstract class MetricNode extends Node {
    */
   abstract AggregationResult result(int group) throws IOException;
 
-  /** Whether what is known of some segments can be {@linkplain #merge merged} with that of others. */
+  /**
+   * Whether what is known of some segments can be {@linkplain #merge merged} with that of others.
+   */
   boolean isMergeable() {
     return true;
   }
