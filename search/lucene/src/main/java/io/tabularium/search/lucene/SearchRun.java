@@ -75,7 +75,7 @@ final class SearchRun {
     Page page = page();
     checkTime();
     ReplyBounds bounds = new ReplyBounds(Limits.SEARCH_REPLY_BYTES, searcher.getTimeout());
-    HitReader reader = new HitReader(tools, searcher, request, bounds);
+    HitReader reader = new HitReader(tools, plain, request, bounds);
     List<SearchHit> hits = reader.read(page.docs, page.scores);
     ByteSlice next = next(page, hits.size());
     AggregationResults aggregations =

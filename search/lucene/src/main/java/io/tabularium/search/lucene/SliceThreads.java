@@ -15,28 +15,31 @@ import org.apache.lucene.search.IndexSearcher;
  * all of them slower when none is.
  */
 final class SliceThreads implements Executor, AutoCloseable {
-  /** Of fewer documents a slice is not worth a second thread. */
-  private static final int LEAST = 50_000;
+  /** Of fewer documents a slice is not worth a second thread, whatever is asked about them. */
+  private static final int LEAST = 25_000;
 
   private static final long IDLE_SECONDS = 60;
 
   private final int processors;
   private final int least;
+  private final long alone;
   private final ThreadPoolExecutor threads;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger names = new AtomicInteger();
 
   /** As many as this machine has use for. */
   SliceThreads() {
-    this(Runtime.getRuntime().availableProcessors(), LEAST);
+    this(Runtime.getRuntime().availableProcessors(), LEAST, SlicedSearcher.ALONE_NANOS);
   }
 
   /**
    * Threads for so many processors.
    *
    * @param least how many documents a slice has at least
+   * @param alone for how many nanoseconds a search does without help
    */
-  SliceThreads(int processors, int least) {
+  SliceThreads(int processors, int least, long alone) {
+    this.alone = alone;
     this.processors = processors;
     this.least = Math.max(1, least);
     // What no thread waits for is left to the searches themselves, so that none waits for another.
@@ -71,7 +74,7 @@ final class SliceThreads implements Executor, AutoCloseable {
     int free = processors - running.get() + 1;
     IndexReader reader = plain.getIndexReader();
     int slices = Math.min(Math.min(free, reader.leaves().size()), reader.maxDoc() / least);
-    return slices <= 1 ? plain : new SlicedSearcher(plain, slices, this);
+    return slices <= 1 ? plain : new SlicedSearcher(plain, slices, this, alone);
   }
 
   /** Has a free thread do something, or nobody if there is none. */

@@ -27,7 +27,7 @@ final class SlicedProvider implements SearchProvider {
 
   @Override
   public SearchEngine open(SearchConfig config) {
-    SearchEngine engine = LuceneSearchEngine.open(config, new SliceThreads(SLICES, 1));
+    SearchEngine engine = LuceneSearchEngine.open(config, new SliceThreads(SLICES, 1, 0));
     return (SearchEngine)
         Proxy.newProxyInstance(
             SearchEngine.class.getClassLoader(),

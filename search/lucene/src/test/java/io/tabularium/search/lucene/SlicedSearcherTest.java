@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -47,7 +48,7 @@ class SlicedSearcherTest {
   private static final int ALL = 230;
 
   private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
-  private final SliceThreads threads = new SliceThreads(4, 1);
+  private final SliceThreads threads = new SliceThreads(4, 1, 0);
   private DirectoryReader reader;
 
   @BeforeEach
@@ -74,7 +75,7 @@ class SlicedSearcherTest {
   }
 
   private IndexSearcher sliced(int most, Executor helpers) {
-    return new SlicedSearcher(new IndexSearcher(reader), most, helpers);
+    return new SlicedSearcher(new IndexSearcher(reader), most, helpers, 0);
   }
 
   /** Notes the threads by which documents are seen, and counts them. */
@@ -171,6 +172,22 @@ class SlicedSearcherTest {
   }
 
   @Test
+  void aSearchThatIsSoonOverCallsNobody() throws IOException {
+    AtomicInteger called = new AtomicInteger();
+    IndexSearcher searcher =
+        new SlicedSearcher(
+            new IndexSearcher(reader),
+            3,
+            task -> called.incrementAndGet(),
+            TimeUnit.HOURS.toNanos(1));
+    assertThat(searcher.search(new MatchAllDocsQuery(), new Seen(leaf -> {}))).isEqualTo(ALL);
+    assertThat(called).hasValue(0);
+    searcher = sliced(3, task -> called.incrementAndGet());
+    assertThat(searcher.search(new MatchAllDocsQuery(), new Seen(leaf -> {}))).isEqualTo(ALL);
+    assertThat(called).hasValue(2);
+  }
+
+  @Test
   void documentsAlikeComeAsTheyDoFromOneThread() throws IOException {
     TermQuery query = new TermQuery(new Term("f", "all"));
     for (int limit : new int[] {1, 7, 25, ALL}) {
@@ -227,7 +244,7 @@ class SlicedSearcherTest {
   void aSearchStopsInAllSlicesWhenItsTimeIsUp() throws IOException {
     IndexSearcher plain = new IndexSearcher(reader);
     plain.setTimeout(() -> true);
-    IndexSearcher sliced = new SlicedSearcher(plain, 3, threads);
+    IndexSearcher sliced = new SlicedSearcher(plain, 3, threads, 0);
     int found = sliced.search(new MatchAllDocsQuery(), new Seen(leaf -> {}));
     assertThat(found).isZero();
     assertThat(sliced.timedOut()).isTrue();
@@ -236,7 +253,7 @@ class SlicedSearcherTest {
   @Test
   void aSearchHasTheProcessorsThatOthersLeave() {
     IndexSearcher plain = new IndexSearcher(reader);
-    try (SliceThreads pair = new SliceThreads(2, 100)) {
+    try (SliceThreads pair = new SliceThreads(2, 100, 0)) {
       pair.begin();
       assertThat(pair.widen(plain)).isInstanceOf(SlicedSearcher.class);
       pair.begin();
@@ -244,8 +261,8 @@ class SlicedSearcherTest {
       pair.end();
       assertThat(pair.widen(plain)).isInstanceOf(SlicedSearcher.class);
     }
-    try (SliceThreads large = new SliceThreads(2, 200);
-        SliceThreads single = new SliceThreads(1, 1)) {
+    try (SliceThreads large = new SliceThreads(2, 200, 0);
+        SliceThreads single = new SliceThreads(1, 1, 0)) {
       large.begin();
       single.begin();
       assertThat(large.widen(plain)).isSameAs(plain);
