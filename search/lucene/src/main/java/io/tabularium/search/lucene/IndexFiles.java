@@ -57,6 +57,9 @@ final class IndexFiles implements AutoCloseable {
 
   private static final double SEGMENTS_AT_REST = 4;
 
+  /** No segment grows larger by merges than one of so many even parts of the index. */
+  private static final int SHARES = Math.min(8, Runtime.getRuntime().availableProcessors());
+
   private static final int MERGES_WAITING = 6;
   private static final int MERGES_RUNNING = 1;
 
@@ -132,7 +135,10 @@ final class IndexFiles implements AutoCloseable {
   }
 
   private static MergePolicy merging(double segments) {
-    return new TieredMergePolicy().setSegmentsPerTier(segments);
+    // No segment has so much that a search could not be shared evenly.
+    return new TieredMergePolicy()
+        .setSegmentsPerTier(segments)
+        .setTargetSearchConcurrency(SHARES);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.NativeFSLockFactory;
@@ -36,19 +37,29 @@ final class LuceneSearchEngine implements SearchEngine {
   private static final String GONE = "gone-";
   private static final int REFRESHERS = 2;
 
+  /** Clauses of one compiled query; the contract bounds what a request can ask for before this. */
+  private static final int CLAUSES = 1 << 21;
+
+  static {
+    IndexSearcher.setMaxClauseCount(CLAUSES);
+  }
+
   private final SearchConfig config;
   private final FSDirectory home;
   private final Lock lock;
   private final ScheduledExecutorService refreshers;
   private final Semaphore permits;
+  private final SliceThreads threads;
   private final Map<Long, LuceneSearchIndex> open = new HashMap<>();
   private final Set<Long> opening = new HashSet<>();
   private boolean closed;
 
-  private LuceneSearchEngine(SearchConfig config, FSDirectory home, Lock lock) {
+  private LuceneSearchEngine(
+      SearchConfig config, FSDirectory home, Lock lock, SliceThreads threads) {
     this.config = config;
     this.home = home;
     this.lock = lock;
+    this.threads = threads;
     this.permits = new Semaphore(config.concurrentSearches());
     this.refreshers =
         Executors.newScheduledThreadPool(
@@ -61,6 +72,11 @@ final class LuceneSearchEngine implements SearchEngine {
   }
 
   static LuceneSearchEngine open(SearchConfig config) {
+    return open(config, new SliceThreads());
+  }
+
+  /** Opens an engine whose searches are helped by these threads, which it closes. */
+  static LuceneSearchEngine open(SearchConfig config, SliceThreads threads) {
     Path directory = config.directory();
     return Failures.translate(
         "open the search indexes in " + directory,
@@ -74,7 +90,7 @@ final class LuceneSearchEngine implements SearchEngine {
             home.close();
             throw e;
           }
-          LuceneSearchEngine engine = new LuceneSearchEngine(config, home, lock);
+          LuceneSearchEngine engine = new LuceneSearchEngine(config, home, lock, threads);
           for (Path gone : engine.list(GONE)) {
             delete(gone);
           }
@@ -131,7 +147,7 @@ final class LuceneSearchEngine implements SearchEngine {
       }
       checkOpen();
       LuceneSearchIndex index =
-          new LuceneSearchIndex(id, files, config, permits, refreshers, this::closed);
+          new LuceneSearchIndex(id, files, config, permits, threads, refreshers, this::closed);
       open.put(id, index);
       shareBuffer();
       return index;
@@ -217,6 +233,7 @@ final class LuceneSearchEngine implements SearchEngine {
     }
     indexes.forEach(LuceneSearchIndex::close);
     refreshers.shutdownNow();
+    threads.close();
     Failures.translate(
         "close the search indexes",
         () -> {

@@ -76,6 +76,7 @@ final class LuceneSearchIndex implements SearchIndex {
   private final IndexWriter writer;
   private final ReaderManager readers;
   private final Semaphore permits;
+  private final SliceThreads threads;
   private final ScheduledFuture<?> refresher;
   private final LongConsumer onClose;
   private final Scans scans;
@@ -114,12 +115,14 @@ final class LuceneSearchIndex implements SearchIndex {
       IndexFiles files,
       SearchConfig config,
       Semaphore permits,
+      SliceThreads threads,
       ScheduledExecutorService refreshers,
       LongConsumer onClose) {
     this.id = id;
     this.files = files;
     this.writer = files.writer();
     this.permits = permits;
+    this.threads = threads;
     this.onClose = onClose;
     this.tools = tools(files.mapping());
     this.readers =
@@ -273,7 +276,7 @@ final class LuceneSearchIndex implements SearchIndex {
     return permitted(
         () -> {
           try (View view = new View(acquire(), timeout(request.timeout()))) {
-            return new SearchRun(id, current, view, request).run();
+            return new SearchRun(id, current, view, request, threads).run();
           }
         });
   }
@@ -292,9 +295,11 @@ final class LuceneSearchIndex implements SearchIndex {
       Thread.currentThread().interrupt();
       throw Errors.busy();
     }
+    threads.begin();
     try {
       return Failures.translate("search index " + id, action);
     } finally {
+      threads.end();
       permits.release();
     }
   }

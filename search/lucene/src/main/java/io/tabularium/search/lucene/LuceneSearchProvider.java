@@ -4,17 +4,9 @@ package io.tabularium.search.lucene;
 import io.tabularium.search.SearchConfig;
 import io.tabularium.search.SearchEngine;
 import io.tabularium.search.SearchProvider;
-import org.apache.lucene.search.IndexSearcher;
 
 /** Opens engines that keep each index in a directory of its own, in Lucene. */
 public final class LuceneSearchProvider implements SearchProvider {
-  /** Clauses of one compiled query; the contract bounds what a request can ask for before this. */
-  private static final int CLAUSES = 1 << 21;
-
-  static {
-    IndexSearcher.setMaxClauseCount(CLAUSES);
-  }
-
   @Override
   public String name() {
     return "lucene";

@@ -43,16 +43,22 @@ final class SearchRun {
   private final long index;
   private final Tools tools;
   private final SearchRequest request;
+  private final IndexSearcher plain;
+
+  /** Finds what the plain one does, perhaps on several threads. */
   private final IndexSearcher searcher;
+
   private final Query rows;
   private final Query returned;
   private final CompiledSort sort;
 
-  SearchRun(long index, Tools tools, View view, SearchRequest request) throws IOException {
+  SearchRun(long index, Tools tools, View view, SearchRequest request, SliceThreads threads)
+      throws IOException {
     this.index = index;
     this.tools = tools;
     this.request = request;
-    this.searcher = view.searcher(Trees.expands(request));
+    this.plain = view.searcher(Trees.expands(request));
+    this.searcher = threads.widen(plain);
     this.rows = searcher.rewrite(tools.queries().rows(request.query()));
     this.returned = request.filter() == null ? rows : searcher.rewrite(filtered());
     this.sort = tools.sorts().compile(request.sort());
@@ -69,13 +75,19 @@ final class SearchRun {
     Page page = page();
     checkTime();
     ReplyBounds bounds = new ReplyBounds(Limits.SEARCH_REPLY_BYTES, searcher.getTimeout());
-    HitReader reader = new HitReader(tools, searcher, request, bounds);
+    HitReader reader = new HitReader(tools, plain, request, bounds);
     List<SearchHit> hits = reader.read(page.docs, page.scores);
     ByteSlice next = next(page, hits.size());
     AggregationResults aggregations =
         Aggregator.evaluate(
             new AggregationContext(
-                searcher, rows, tools.mapping(), tools.queries(), tools.sorts(), reader::readPlain),
+                searcher,
+                plain,
+                rows,
+                tools.mapping(),
+                tools.queries(),
+                tools.sorts(),
+                reader::readPlain),
             request.aggregations());
     checkTime();
     return new SearchResult(hits, next, page.total, aggregations);
@@ -118,7 +130,7 @@ final class SearchRun {
     }
     if (request.collapse() != null) {
       long total = total(-1);
-      ScoreDoc[] docs = new CollapsedSearch(searcher, tools.mapping(), sort).run(request, returned);
+      ScoreDoc[] docs = new CollapsedSearch(plain, tools.mapping(), sort).run(request, returned);
       return new Page(docs, scores(docs), total);
     }
     FieldDoc after = request.cursor() == null ? null : Cursor.decode(request.cursor(), index, sort);
@@ -128,12 +140,13 @@ final class SearchRun {
     Query query = after == null ? returned : behind(after);
     int most = Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc()));
     int counted = countHere ? request.countUpTo() : FEW;
+    boolean sliced = searcher != plain;
     // What is in the order of scores alone can be skipped as soon as nothing better can come.
     TopDocs top =
         sort.isByScoreAlone()
-            ? searcher.search(query, new TopScoreDocCollectorManager(most, null, counted))
+            ? searcher.search(query, new TopScoreDocCollectorManager(most, null, counted, sliced))
             : searcher.search(
-                query, new TopFieldCollectorManager(sort.lucene(), most, after, counted));
+                query, new TopFieldCollectorManager(sort.lucene(), most, after, counted, sliced));
     int skipped = Math.min(request.offset(), top.scoreDocs.length);
     ScoreDoc[] docs = new ScoreDoc[Math.min(request.limit(), top.scoreDocs.length - skipped)];
     System.arraycopy(top.scoreDocs, skipped, docs, 0, docs.length);

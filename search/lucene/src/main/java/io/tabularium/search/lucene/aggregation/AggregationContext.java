@@ -13,7 +13,9 @@ import org.apache.lucene.search.Query;
  * What aggregations are computed from.
  *
  * @param searcher a view of the index that does not change, and that stops when the request's time
- *     is up: after each search {@link IndexSearcher#timedOut} has to be asked
+ *     is up: after each search {@link IndexSearcher#timedOut} has to be asked; it may have several
+ *     collectors at work
+ * @param plain searches as the searcher does, but on one thread; the same if that does, too
  * @param rows the rows counted; finds no child rows
  * @param mapping the index's fields
  * @param queries for filters of groups
@@ -22,6 +24,7 @@ import org.apache.lucene.search.Query;
  */
 public record AggregationContext(
     IndexSearcher searcher,
+    IndexSearcher plain,
     Query rows,
     Mapping mapping,
     QueryCompiler queries,

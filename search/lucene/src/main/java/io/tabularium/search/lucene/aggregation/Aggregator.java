@@ -2,12 +2,15 @@
 package io.tabularium.search.lucene.aggregation;
 
 import io.tabularium.model.Errors;
+import io.tabularium.model.ServiceException;
 import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.aggregation.Aggregations;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.search.CollectorManager;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
@@ -27,29 +30,84 @@ public final class Aggregator {
     if (trees.isEmpty()) {
       return AggregationResults.NONE;
     }
-    Budget budget = new Budget(context.searcher().getTimeout());
-    RowScore score = new RowScore();
-    Compiler compiler = new Compiler(context, budget, score);
-    Level level = compiler.level(trees, null);
-    context
-        .searcher()
-        .search(context.rows(), new OnePass(new Rows(level, compiler, score, budget)));
-    if (context.searcher().timedOut()) {
-      throw Errors.searchTimeout();
+    if (context.searcher() != context.plain()) {
+      BudgetPool pool = new BudgetPool();
+      Slices slices = new Slices(context, trees, pool);
+      if (slices.areMergeable()) {
+        try {
+          return evaluate(context.searcher(), context, slices);
+        } catch (ServiceException e) {
+          if (!pool.isExhausted()) {
+            throw e;
+          }
+          // What several slices have is there several times, and may fit in once.
+        }
+      }
     }
-    return level.results(Rows.ALL);
+    return evaluate(context.plain(), context, new Slices(context, trees, null));
   }
 
-  /** Has one collector see all segments; searchers here work them off one after the other. */
-  private record OnePass(Rows rows) implements CollectorManager<Rows, Void> {
+  private static AggregationResults evaluate(
+      IndexSearcher searcher, AggregationContext context, Slices slices) throws IOException {
+    Rows rows = searcher.search(context.rows(), slices);
+    if (searcher.timedOut()) {
+      throw Errors.searchTimeout();
+    }
+    return rows.level.results(Rows.ALL);
+  }
+
+  /** Collects each slice of the segments into trees of its own, and puts these together. */
+  private static final class Slices implements CollectorManager<Rows, Rows> {
+    private final AggregationContext context;
+    private final Aggregations trees;
+    private final BudgetPool pool;
+    private final boolean mergeable;
+    private Rows next;
+
+    /**
+     * Compiles the trees of the first slice.
+     *
+     * @param pool what slices may use together; {@code null} if there is only one
+     */
+    Slices(AggregationContext context, Aggregations trees, BudgetPool pool) throws IOException {
+      this.context = context;
+      this.trees = trees;
+      this.pool = pool;
+      this.next = compile();
+      this.mergeable = next.isMergeable();
+    }
+
+    private Rows compile() throws IOException {
+      QueryTimeout clock = context.plain().getTimeout();
+      Budget budget = pool == null ? new Budget(clock) : new Budget(clock, pool);
+      RowScore score = new RowScore();
+      Compiler compiler = new Compiler(context, budget, score);
+      Level level = compiler.level(trees, null);
+      return new Rows(level, compiler, score, budget);
+    }
+
+    boolean areMergeable() {
+      return mergeable;
+    }
+
     @Override
-    public Rows newCollector() {
+    public Rows newCollector() throws IOException {
+      Rows rows = next == null ? compile() : next;
+      next = null;
       return rows;
     }
 
     @Override
-    public Void reduce(Collection<Rows> collectors) {
-      return null;
+    public Rows reduce(Collection<Rows> collectors) throws IOException {
+      Rows all = null;
+      for (Rows rows : collectors) {
+        if (all == null) {
+          all = rows;
+        } else {
+          all.merge(rows);
+        }
+      }
+      return all;
     }
   }
 
@@ -78,6 +136,7 @@ public final class Aggregator {
     private final RowScore score;
     private final ScoreMode mode;
     private final Budget budget;
+    private final boolean mergeable;
     private final Pace pace;
     private final Batch batch;
     private int[] docs;
@@ -90,8 +149,19 @@ public final class Aggregator {
       this.score = score;
       this.mode = compiler.isScored() ? ScoreMode.COMPLETE : ScoreMode.COMPLETE_NO_SCORES;
       this.budget = budget;
+      this.mergeable = compiler.isMergeable();
       this.pace = compiler.pace();
       this.batch = new Batch(budget);
+    }
+
+    boolean isMergeable() {
+      return mergeable;
+    }
+
+    void merge(Rows other) throws IOException {
+      other.budget.giveGroups();
+      level.merge(other.level, Renumbering.ALL);
+      other.budget.giveMemory();
     }
 
     @Override

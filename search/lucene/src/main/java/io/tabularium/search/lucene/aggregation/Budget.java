@@ -18,14 +18,26 @@ final class Budget {
   private static final int SMALL = 1 << 15;
 
   private final QueryTimeout clock;
+  private final BudgetPool pool;
   private int groups;
+  private int mostGroups;
   private int results;
   private long bytes;
+  private long mostBytes;
   private int steps;
 
   /** A budget that ends when the clock says so; {@code null} is a clock that never does. */
   Budget(QueryTimeout clock) {
     this.clock = clock;
+    this.pool = null;
+    this.mostGroups = Limits.SEARCH_GROUPS_IN_MEMORY;
+    this.mostBytes = Limits.SEARCH_AGGREGATION_BYTES;
+  }
+
+  /** The budget of a slice; see {@link #Budget(QueryTimeout)}. */
+  Budget(QueryTimeout clock, BudgetPool pool) {
+    this.clock = clock;
+    this.pool = pool;
   }
 
   /** Does a small piece of work; looks at the clock from time to time. */
@@ -47,12 +59,20 @@ final class Budget {
     if (clock != null && clock.shouldExit()) {
       throw Errors.searchTimeout();
     }
+    if (pool != null && pool.isExhausted()) {
+      // Some other slice has failed, and with it the request.
+      throw Errors.aggregationTooMuchMemory();
+    }
   }
 
   /** Makes one more group. */
   void group() {
-    if (++groups > Limits.SEARCH_GROUPS_IN_MEMORY) {
-      throw Errors.aggregationTooManyGroups();
+    if (++groups > mostGroups) {
+      int more = pool == null ? 0 : pool.groups();
+      if (more == 0) {
+        throw Errors.aggregationTooManyGroups();
+      }
+      mostGroups += more;
     }
   }
 
@@ -68,9 +88,25 @@ final class Budget {
   /** Takes memory; gives it back if the number is negative. */
   void memory(long more) {
     bytes += more;
-    if (bytes > Limits.SEARCH_AGGREGATION_BYTES) {
-      throw Errors.aggregationTooMuchMemory();
+    if (bytes > mostBytes) {
+      long moreBytes = pool == null ? 0 : pool.bytes(bytes - mostBytes);
+      if (moreBytes == 0) {
+        throw Errors.aggregationTooMuchMemory();
+      }
+      mostBytes += moreBytes;
     }
+  }
+
+  /** Gives all groups of a slice back before they are made again, in another slice. */
+  void giveGroups() {
+    pool.give(mostGroups, 0);
+    mostGroups = 0;
+  }
+
+  /** Gives all memory of a slice back. */
+  void giveMemory() {
+    pool.give(0, mostBytes);
+    mostBytes = 0;
   }
 
   /** An array with at least so many places and the old contents. */

@@ -2,6 +2,8 @@
 package io.tabularium.search.lucene.aggregation;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** A key, or none, of each of several ways of grouping. Never changed once it is in a table. */
 final class Combination {
@@ -22,6 +24,17 @@ final class Combination {
   /** One that does not change with this one. */
   Combination copy() {
     return new Combination(keys.clone(), absent.clone());
+  }
+
+  /** One with other keys for these. */
+  Combination translated(List<LongUnaryOperator> translations) {
+    Combination translated = copy();
+    for (int i = 0; i < keys.length; i++) {
+      if (!absent[i]) {
+        translated.keys[i] = translations.get(i).applyAsLong(keys[i]);
+      }
+    }
+    return translated;
   }
 
   void set(int way, long key) {

@@ -9,10 +9,12 @@ import io.tabularium.search.aggregation.GroupByResult;
 import io.tabularium.search.aggregation.GroupByResult.CompositeGroup;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.apache.lucene.index.LeafReaderContext;
 
 /**
@@ -153,7 +155,7 @@ final class CombinedGroups extends GroupNode {
     budget.step();
     Integer group = page.groups.get(probe);
     if (group == null) {
-      group = add(page, found, begin);
+      group = add(page, probe, found, begin);
     }
     if (group >= 0) {
       counts[group]++;
@@ -164,17 +166,17 @@ final class CombinedGroups extends GroupNode {
   }
 
   /**
-   * Keeps the combination at hand if it can be of the page; returns its group, or -1.
+   * Keeps a combination if it can be of the page; returns its group, or -1.
    *
    * @param begin where the groups of this document begin among those found
    */
-  private int add(Page page, Batch found, int begin) {
-    if (after != null && compare(probe, after) <= 0) {
+  private int add(Page page, Combination combination, Batch found, int begin) {
+    if (after != null && compare(combination, after) <= 0) {
       return -1;
     }
     int free = -1;
     if (page.order.size() > request.size()) {
-      if (compare(probe, page.order.last()) >= 0) {
+      if (compare(combination, page.order.last()) >= 0) {
         return -1;
       }
       int dropped = page.groups.remove(page.order.pollLast());
@@ -192,10 +194,44 @@ final class CombinedGroups extends GroupNode {
       counts = budget.grow(counts, groups);
     }
     counts[group] = 0;
-    Combination kept = probe.copy();
+    Combination kept = combination.copy();
     page.groups.put(kept, group);
     page.order.add(kept);
     return group;
+  }
+
+  /** What the other put off a page has as many smaller ones before it here, and is put off, too. */
+  @Override
+  void merge(GroupNode other, Renumbering owners) throws IOException {
+    CombinedGroups that = (CombinedGroups) other;
+    List<LongUnaryOperator> translations = new ArrayList<>(sources.size());
+    for (int i = 0; i < sources.size(); i++) {
+      translations.add(TermValues.translation(that.sources.get(i).terms(), sources.get(i).terms()));
+    }
+    int[] numbers = new int[that.groups];
+    Arrays.fill(numbers, -1);
+    Batch none = scratch.batch();
+    for (Map.Entry<Integer, Page> theirs : that.pages.entrySet()) {
+      int owner = owners.of(theirs.getKey());
+      if (owner < 0) {
+        continue;
+      }
+      Page page = pages.computeIfAbsent(owner, number -> new Page());
+      for (Map.Entry<Combination, Integer> entry : theirs.getValue().groups.entrySet()) {
+        budget.step();
+        Combination combination = entry.getKey().translated(translations);
+        Integer group = page.groups.get(combination);
+        if (group == null) {
+          group = add(page, combination, none, 0);
+        }
+        if (group >= 0) {
+          counts[group] += that.counts[entry.getValue()];
+          numbers[entry.getValue()] = group;
+        }
+      }
+    }
+    scratch.free(none);
+    inner.merge(that.inner, new Renumbering(numbers, groups));
   }
 
   @Override

@@ -57,6 +57,7 @@ final class Compiler {
   private final Scratch scratch;
   private final Pace pace = new Pace();
   private boolean scored;
+  private boolean mergeable = true;
 
   /** How many group-bys are around what is being made. */
   private int depth;
@@ -84,6 +85,11 @@ final class Compiler {
     return scored;
   }
 
+  /** Whether trees of some segments can be merged with those of others. */
+  boolean isMergeable() {
+    return mergeable;
+  }
+
   /** How many rows are to be taken in together. */
   Pace pace() {
     return pace;
@@ -98,6 +104,7 @@ final class Compiler {
     Level level = new Level();
     for (Aggregation metric : trees.metrics()) {
       MetricNode node = metric(metric);
+      mergeable &= node.isMergeable();
       level.add(node, scopes.lead(scope, scopeOf(metric), node));
     }
     for (GroupBy group : trees.groups()) {

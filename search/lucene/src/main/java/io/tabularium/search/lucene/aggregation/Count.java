@@ -53,6 +53,20 @@ final class Count extends MetricNode {
     return numbers.advanceExact(doc) ? numbers.docValueCount() : 0;
   }
 
+  @Override
+  void merge(MetricNode other, Renumbering groups) {
+    Count that = (Count) other;
+    counts = budget.grow(counts, groups.size());
+    int count = Math.min(groups.count(), that.counts.length);
+    budget.steps(count);
+    for (int i = 0; i < count; i++) {
+      int group = groups.of(i);
+      if (group >= 0) {
+        counts[group] += that.counts[i];
+      }
+    }
+  }
+
   private long value(int group) {
     return group >= 0 && group < counts.length ? counts[group] : 0;
   }

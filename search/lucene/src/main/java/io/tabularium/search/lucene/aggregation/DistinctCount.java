@@ -38,6 +38,20 @@ final class DistinctCount extends ValueMetric {
     return sets[group];
   }
 
+  @Override
+  void merge(MetricNode other, Renumbering groups) {
+    DistinctCount that = (DistinctCount) other;
+    reserve(groups.size());
+    int count = Math.min(groups.count(), that.sets.length);
+    for (int i = 0; i < count; i++) {
+      int group = groups.of(i);
+      if (group >= 0 && that.sets[i] != null) {
+        set(group).merge(that.sets[i]);
+        that.sets[i] = null;
+      }
+    }
+  }
+
   private long value(int group) {
     return group >= 0 && group < sets.length && sets[group] != null ? sets[group].count() : 0;
   }

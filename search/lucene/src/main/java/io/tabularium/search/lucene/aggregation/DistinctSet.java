@@ -78,6 +78,27 @@ final class DistinctSet {
     slots = null;
   }
 
+  /** Adds the values of another set. */
+  void merge(DistinctSet other) {
+    budget.steps(other.sketch != null ? 1 << PRECISION : other.slots.length);
+    if (other.sketch != null) {
+      // A set becomes a sketch by what is in it, not by how it came there.
+      if (sketch == null) {
+        toSketch();
+      }
+      sketch.add(other.sketch);
+      return;
+    }
+    for (long hash : other.slots) {
+      if (hash != 0) {
+        add(hash);
+      }
+    }
+    if (other.zero) {
+      add(0);
+    }
+  }
+
   long count() {
     return sketch != null ? Math.round(sketch.getDistinctCountEstimate()) : used + (zero ? 1 : 0);
   }

@@ -45,6 +45,23 @@ final class Extreme extends ValueMetric {
     }
   }
 
+  @Override
+  void merge(MetricNode other, Renumbering groups) {
+    Extreme that = (Extreme) other;
+    reserve(groups.size());
+    int count = Math.min(groups.count(), that.extremes.length);
+    budget().steps(count);
+    for (int i = 0; i < count; i++) {
+      int group = groups.of(i);
+      if (group >= 0) {
+        extremes[group] =
+            largest
+                ? Math.max(extremes[group], that.extremes[i])
+                : Math.min(extremes[group], that.extremes[i]);
+      }
+    }
+  }
+
   private double value(int group) {
     return group >= 0 && group < extremes.length ? extremes[group] : none;
   }

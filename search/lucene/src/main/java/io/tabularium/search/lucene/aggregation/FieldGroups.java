@@ -7,6 +7,7 @@ import io.tabularium.search.aggregation.GroupByResult.FieldGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** A group for each value. */
 final class FieldGroups extends RankedGroups {
@@ -33,6 +34,11 @@ final class FieldGroups extends RankedGroups {
         request.inner());
     this.name = request.name();
     this.keys = keys;
+  }
+
+  @Override
+  LongUnaryOperator translation(KeyedGroups other) {
+    return TermValues.translation(((FieldGroups) other).keys.terms(), keys.terms());
   }
 
   @Override

@@ -19,6 +19,11 @@ abstract class FieldKeys {
   /** A key as the answer has it. */
   abstract String text(long key);
 
+  /** The strings behind the keys, or {@code null} if they are numbers. */
+  TermValues terms() {
+    return null;
+  }
+
   /** The keys of a LONG, DOUBLE or DATE. */
   static FieldKeys of(NumberValues values, FieldType type, Scratch scratch) {
     return new FieldKeys() {
@@ -46,6 +51,11 @@ abstract class FieldKeys {
     return new FieldKeys() {
       @Override
       Loader source() {
+        return values;
+      }
+
+      @Override
+      TermValues terms() {
         return values;
       }
 

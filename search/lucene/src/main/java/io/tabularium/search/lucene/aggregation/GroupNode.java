@@ -12,4 +12,12 @@ abstract class GroupNode extends Node {
    * @param owner a number the node may never have seen: that of a group without rows is -1
    */
   abstract GroupByResult result(int owner) throws IOException;
+
+  /**
+   * Takes in what another node of the same request has taken in, of other segments. That one is not
+   * used any more.
+   *
+   * @param owners the numbers here of the groups around the other node
+   */
+  abstract void merge(GroupNode other, Renumbering owners) throws IOException;
 }

@@ -2,6 +2,7 @@
 package io.tabularium.search.lucene.aggregation;
 
 import java.io.IOException;
+import java.util.function.LongUnaryOperator;
 import org.apache.lucene.index.LeafReaderContext;
 
 /** A group for each key of a document. How groups are put into an answer is up to subclasses. */
@@ -89,6 +90,31 @@ abstract class KeyedGroups extends GroupNode {
     for (int i = 0; i < found.size(); i++) {
       counts[groups[i]]++;
     }
+  }
+
+  @Override
+  final void merge(GroupNode other, Renumbering owners) throws IOException {
+    KeyedGroups that = (KeyedGroups) other;
+    LongUnaryOperator translation = translation(that);
+    int[] groups = new int[that.numbering.size()];
+    for (int i = 0; i < groups.length; i++) {
+      budget.step();
+      int owner = owners.of(that.numbering.owner(i));
+      groups[i] =
+          owner < 0 ? -1 : numbering.number(owner, translation.applyAsLong(that.numbering.key(i)));
+    }
+    counts = budget.grow(counts, numbering.size());
+    for (int i = 0; i < groups.length; i++) {
+      if (groups[i] >= 0) {
+        counts[groups[i]] += that.counts[i];
+      }
+    }
+    inner.merge(that.inner, new Renumbering(groups, numbering.size()));
+  }
+
+  /** Makes keys of another node of the same request this one's. */
+  LongUnaryOperator translation(KeyedGroups other) {
+    return LongUnaryOperator.identity();
   }
 
   /** What is asked about each group. */

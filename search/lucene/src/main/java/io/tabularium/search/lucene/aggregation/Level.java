@@ -55,6 +55,16 @@ final class Level {
     }
   }
 
+  /** Takes in what another level of the same request has taken in, of other segments. */
+  void merge(Level other, Renumbering groups) throws IOException {
+    for (int i = 0; i < metrics.size(); i++) {
+      metrics.get(i).merge(other.metrics.get(i), groups);
+    }
+    for (int i = 0; i < this.groups.size(); i++) {
+      this.groups.get(i).merge(other.groups.get(i), groups);
+    }
+  }
+
   /** The answers about a group; about one without rows if the number is -1. */
   AggregationResults results(int group) throws IOException {
     if (isEmpty()) {

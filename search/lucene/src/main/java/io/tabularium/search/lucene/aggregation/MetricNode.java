@@ -13,6 +13,21 @@ abstract class MetricNode extends Node {
    */
   abstract AggregationResult result(int group) throws IOException;
 
+  /**
+   * Whether what is known of some segments can be {@linkplain #merge merged} with that of others.
+   */
+  boolean isMergeable() {
+    return true;
+  }
+
+  /**
+   * Takes in what another node of the same request has taken in, of other segments. That one is not
+   * used any more.
+   *
+   * @param groups the numbers of its groups here
+   */
+  abstract void merge(MetricNode other, Renumbering groups) throws IOException;
+
   /** Whether groups can be ordered by it. */
   boolean isNumber() {
     return true;

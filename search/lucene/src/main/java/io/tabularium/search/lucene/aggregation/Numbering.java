@@ -45,6 +45,22 @@ final class Numbering {
     return keys[number];
   }
 
+  /** The owner of a pair. */
+  int owner(int number) {
+    return owners[number];
+  }
+
+  /** The number of one pair, which may be new. */
+  int number(int owner, long key) {
+    if (!counted) {
+      return add(owner, key);
+    }
+    while (size <= key) {
+      append(0, size);
+    }
+    return (int) key;
+  }
+
   /**
    * Puts in the place of owners the numbers of pairs, which may be new.
    *

@@ -46,6 +46,17 @@ final class Percentiles extends ValueMetric {
     }
   }
 
+  /** Digests of parts make one that is further from the truth than that of the whole. */
+  @Override
+  boolean isMergeable() {
+    return false;
+  }
+
+  @Override
+  void merge(MetricNode other, Renumbering groups) {
+    throw new IllegalStateException("digests are not merged");
+  }
+
   private Quantiles of(int group) {
     if (quantiles[group] == null) {
       quantiles[group] = new Quantiles(values, budget());

@@ -62,6 +62,24 @@ final class Sum extends ValueMetric {
     sums[2 * group] = after;
   }
 
+  @Override
+  void merge(MetricNode other, Renumbering groups) {
+    Sum that = (Sum) other;
+    reserve(groups.size());
+    int count = Math.min(groups.count(), that.sums.length / 2);
+    budget().steps(count);
+    for (int i = 0; i < count; i++) {
+      int group = groups.of(i);
+      if (group >= 0) {
+        add(sums, group, that.sums[2 * i]);
+        sums[2 * group + 1] += that.sums[2 * i + 1];
+        if (mean && i < that.counts.length) {
+          counts[group] += that.counts[i];
+        }
+      }
+    }
+  }
+
   private double sum(int group) {
     if (group < 0 || 2 * group + 1 >= sums.length) {
       return 0;

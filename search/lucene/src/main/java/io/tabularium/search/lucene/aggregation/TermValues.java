@@ -2,6 +2,7 @@
 package io.tabularium.search.lucene.aggregation;
 
 import java.io.IOException;
+import java.util.function.LongUnaryOperator;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefHash;
@@ -48,6 +49,23 @@ final class TermValues implements Loader {
     }
     budget.memory(string.length + OVERHEAD);
     return number;
+  }
+
+  /**
+   * Makes numbers of strings those the same strings have elsewhere.
+   *
+   * @param from where the numbers are from; {@code null}, as {@code to}, if there are no strings
+   */
+  static LongUnaryOperator translation(TermValues from, TermValues to) {
+    if (from == null) {
+      return LongUnaryOperator.identity();
+    }
+    int[] numbers = new int[from.strings.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      to.budget.step();
+      numbers[i] = (int) to.number(from.string(i));
+    }
+    return number -> numbers[(int) number];
   }
 
   /** The string with a number; good until the next call. */

@@ -15,8 +15,10 @@ import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollector;
 import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
 
 /** The first rows in some order. */
 final class TopRows extends MetricNode {
@@ -32,6 +34,7 @@ final class TopRows extends MetricNode {
   private final AggregationContext.Hits hits;
   private final Budget budget;
   private TopFieldCollector[] tops = new TopFieldCollector[0];
+  private TopFieldDocs[] firsts = new TopFieldDocs[0];
   private LeafCollector[] leaves = new LeafCollector[0];
   private LeafReaderContext leaf;
 
@@ -71,13 +74,18 @@ final class TopRows extends MetricNode {
     }
   }
 
+  /** For the rows of one group. */
+  private void takeMemory() {
+    budget.memory(BYTES + (long) BYTES_PER_ROW * request.limit() * sort.getSort().length);
+  }
+
   private LeafCollector of(int group) throws IOException {
     if (group >= tops.length) {
       tops = budget.grow(tops, group + 1);
       leaves = Arrays.copyOf(leaves, tops.length);
     }
     if (tops[group] == null) {
-      budget.memory(BYTES + (long) BYTES_PER_ROW * request.limit() * sort.getSort().length);
+      takeMemory();
       // Every row is looked at anyway, so there is no number of them from which others are skipped.
       tops[group] =
           new TopFieldCollectorManager(sort, request.limit(), null, Integer.MAX_VALUE, false)
@@ -91,10 +99,51 @@ final class TopRows extends MetricNode {
   }
 
   @Override
+  void merge(MetricNode other, Renumbering groups) throws IOException {
+    TopRows that = (TopRows) other;
+    firsts = budget.grow(firsts, groups.size());
+    for (int i = 0; i < groups.count(); i++) {
+      int group = groups.of(i);
+      TopFieldDocs theirs = group < 0 ? null : that.first(i);
+      if (theirs != null) {
+        budget.steps(theirs.scoreDocs.length);
+        TopFieldDocs ours = first(group);
+        if (ours == null) {
+          takeMemory();
+        }
+        firsts[group] =
+            ours == null
+                ? theirs
+                : TopDocs.merge(sort, request.limit(), new TopFieldDocs[] {ours, theirs});
+      }
+    }
+  }
+
+  /** The first rows of a group, which is complete, or {@code null}. */
+  private TopFieldDocs first(int group) {
+    if (group < 0) {
+      return null;
+    }
+    if (group < firsts.length && firsts[group] != null) {
+      return firsts[group];
+    }
+    if (group >= tops.length || tops[group] == null) {
+      return null;
+    }
+    // A collector is emptied when it is asked.
+    TopFieldDocs first = tops[group].topDocs();
+    tops[group] = null;
+    firsts = budget.grow(firsts, group + 1);
+    firsts[group] = first;
+    return first;
+  }
+
+  @Override
   AggregationResult result(int group) throws IOException {
     List<SearchHit> rows = new ArrayList<>();
-    if (group >= 0 && group < tops.length && tops[group] != null) {
-      for (ScoreDoc row : tops[group].topDocs().scoreDocs) {
+    TopFieldDocs first = first(group);
+    if (first != null) {
+      for (ScoreDoc row : first.scoreDocs) {
         budget.result();
         SearchHit hit = hits.read(row.doc);
         budget.memory(bytes(hit));

@@ -10,7 +10,8 @@
  * io.tabularium.search.lucene.aggregation.Column}. {@link
  * io.tabularium.search.lucene.aggregation.Scopes} leads from rows to child rows and back where a
  * field is of the other kind. Answers are made afterwards, from the top, only of groups that are
- * returned. Whatever grows with the data is accounted for in a {@link
+ * returned. Where several threads search, each has nodes of its own, and these are merged before
+ * that. Whatever grows with the data is accounted for in a {@link
  * io.tabularium.search.lucene.aggregation.Budget}.
  */
 package io.tabularium.search.lucene.aggregation;

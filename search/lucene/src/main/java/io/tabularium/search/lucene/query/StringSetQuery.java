@@ -88,15 +88,20 @@ final class StringSetQuery extends ValueSetQuery {
       if (strings.size() <= FEW) {
         return documents(terms, FEW);
       }
-      if (share < 0) {
-        share = share();
-      }
-      double all = Math.min(terms.getSumDocFreq(), share * strings.size() * terms.getDocCount());
+      double all = share() * strings.size() * terms.getDocCount();
+      all = Math.min(terms.getSumDocFreq(), all);
       return Math.max(1, (long) all);
     }
 
+    private synchronized double share() throws IOException {
+      if (share < 0) {
+        share = sampled();
+      }
+      return share;
+    }
+
     /** Which part of the documents a string has, as the largest segment tells. */
-    private double share() throws IOException {
+    private double sampled() throws IOException {
       Terms largest = null;
       for (LeafReaderContext leaf : searcher().getIndexReader().leaves()) {
         Terms terms = leaf.reader().terms(field());
