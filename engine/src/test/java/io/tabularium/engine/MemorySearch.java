@@ -125,6 +125,9 @@ final class MemorySearch implements SearchEngine {
     public void refresh() {}
 
     @Override
+    public void setLate(boolean late) {}
+
+    @Override
     public boolean isDirty() {
       synchronized (MemorySearch.this) {
         return !held.rows.equals(held.committed);

@@ -42,6 +42,9 @@ final class LiveIndex {
   /** How long it rests when its table has not changed for a while. */
   private static final Duration SLEEP = Duration.ofMillis(100);
 
+  /** From which lag on it matters little whether changes are found a second sooner or later. */
+  private static final long LATE_MILLIS = 2_000;
+
   /** When a table counts as one that does not change. */
   private static final long QUIET_MILLIS = 10_000;
 
@@ -191,6 +194,7 @@ final class LiveIndex {
           syncedUntilMillis = step.changedMillis();
         }
         caughtUp = step.caughtUp();
+        contents.setLate(lagMillis() > LATE_MILLIS || current.position().walking());
         trouble = null;
         rest = FIRST_REST;
         if (step.more()) {

@@ -27,10 +27,10 @@ final class Pacer {
   static final double FLOOD = 3_000;
 
   /** From which load on processors are busy, so that writes wait for them. */
-  private static final double BUSY = 0.95;
+  private static final double BUSY = 0.9;
 
   /** Below which load processors have time to spare. */
-  private static final double SPARE = 0.9;
+  private static final double SPARE = 0.75;
 
   /** The least part of one processor's time that indexes of flooded tables take together. */
   private static final double LEAST_SHARE = 0.1;

@@ -44,6 +44,12 @@ public interface SearchIndex extends AutoCloseable {
    */
   void expire(long timestamp);
 
+  /**
+   * Tells whether changes come late anyway. While they do, showing them takes longer than {@link
+   * SearchConfig#refreshInterval}, by seconds at most, and taking them in is cheaper.
+   */
+  void setLate(boolean late);
+
   /** Makes every change applied so far searchable before it returns. */
   void refresh();
 

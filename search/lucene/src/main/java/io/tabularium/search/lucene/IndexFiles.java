@@ -35,6 +35,7 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
 
 /**
  * The files of one index: checked when they are opened, written through one {@link IndexWriter}.
@@ -48,6 +49,14 @@ final class IndexFiles implements AutoCloseable {
   private static final String FIELDS = "fields";
   private static final String ORDER = "order";
   private static final String POSITION = "position";
+
+  /**
+   * Small new segments stay in memory until they are merged or committed: files that come and go
+   * ten times a second would hold up whoever waits for the disk.
+   */
+  private static final double CACHED_SEGMENT_MB = 1;
+
+  private static final double CACHED_MB = 16;
 
   /**
    * Segments of about the same size that are left alone while changes come, and when none do. Fewer
@@ -80,7 +89,8 @@ final class IndexFiles implements AutoCloseable {
     return Failures.translate(
         "open the search index in " + path,
         () -> {
-          Directory directory = FSDirectory.open(path);
+          Directory directory =
+              new NRTCachingDirectory(FSDirectory.open(path), CACHED_SEGMENT_MB, CACHED_MB);
           try {
             return open(directory, key, schema);
           } catch (IOException | RuntimeException e) {
@@ -115,7 +125,7 @@ final class IndexFiles implements AutoCloseable {
   }
 
   private static IndexWriterConfig config(AtomicReference<Mapping> mapping) {
-    ConcurrentMergeScheduler merges = new Merges();
+    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     merges.setMaxMergesAndThreads(MERGES_WAITING, MERGES_RUNNING);
     IndexWriterConfig config =
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
@@ -136,20 +146,7 @@ final class IndexFiles implements AutoCloseable {
 
   private static MergePolicy merging(double segments) {
     // No segment has so much that a search could not be shared evenly.
-    return new TieredMergePolicy()
-        .setSegmentsPerTier(segments)
-        .setTargetSearchConcurrency(SHARES);
-  }
-
-  /**
-   * Merges whose output is not counted: their speed is not limited, and code that writes to files
-   * of one kind only is the faster.
-   */
-  private static final class Merges extends ConcurrentMergeScheduler {
-    @Override
-    public Directory wrapForMerge(MergePolicy.OneMerge merge, Directory directory) {
-      return directory;
-    }
+    return new TieredMergePolicy().setSegmentsPerTier(segments).setTargetSearchConcurrency(SHARES);
   }
 
   /** Reads every file once, comparing checksums; returns the position of the commit. */

@@ -49,27 +49,20 @@ final class LuceneSearchIndex implements SearchIndex {
   /** How long a search waits for another one to end before the server is called busy. */
   private static final long PATIENCE_MILLIS = 500;
 
-  /** A refresh that shows so many changes at least was in a flood of them. */
-  private static final int FLOOD = 2_000;
-
   /**
-   * How many times as long as a refresh took nothing is refreshed after it in a flood, where
-   * refreshing would else take as much time as taking changes in, and leave small segments for
-   * merges to clear away. Whoever writes at a pace the index can keep finds all of it as usual.
+   * How many times as long as a refresh took nothing is refreshed after it where changes come late
+   * anyway. Refreshing would else take as much time as taking changes in, and leave small segments
+   * for merges to clear away.
    */
   private static final int REST = 9;
 
-  /** The longest such rest. */
+  /** The shortest and the longest such rest. */
+  private static final long SHORTEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(4);
 
-  /**
-   * When nothing has been taken in for so long, a flood is over, and so is the rest; longer than
-   * pauses of one who feeds an index during floods.
-   */
-  private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-
   /** When nothing has been taken in for so long, there is time to tidy up. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final long id;
   private final IndexFiles files;
@@ -87,6 +80,7 @@ final class LuceneSearchIndex implements SearchIndex {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Tools tools;
+  private volatile boolean late;
 
   /** Until when the refresher rests; only it looks, as at all below. */
   private long restUntil = System.nanoTime();
@@ -197,14 +191,14 @@ final class LuceneSearchIndex implements SearchIndex {
         changedNanos = start;
       }
       rest(start - changedNanos >= IDLE_NANOS);
-      boolean flooded = start - restUntil < 0 && start - changedNanos < CALM_NANOS;
-      if (flooded || (now == shown && !(resting && isMerged()))) {
+      boolean waits = late && start - restUntil < 0;
+      if (waits || (now == shown && !(resting && isMerged()))) {
         return;
       }
       readers.maybeRefreshBlocking();
       long end = System.nanoTime();
-      restUntil =
-          end + (now - shown < FLOOD ? 0 : Math.min(LONGEST_REST_NANOS, REST * (end - start)));
+      long rest = Math.max(SHORTEST_REST_NANOS, REST * (end - start));
+      restUntil = end + Math.min(LONGEST_REST_NANOS, rest);
       shown = now;
     } catch (IOException | RuntimeException e) {
       if (!closed.get()) {
@@ -233,6 +227,11 @@ final class LuceneSearchIndex implements SearchIndex {
     } else {
       files.work();
     }
+  }
+
+  @Override
+  public void setLate(boolean late) {
+    this.late = late;
   }
 
   @Override
