@@ -90,11 +90,20 @@ public final class Workspace implements AutoCloseable {
     try (Stream<Path> files = Files.walk(directory)) {
       long sum = 0;
       for (Path file : (Iterable<Path>) files::iterator) {
-        sum += Files.isRegularFile(file) ? Files.size(file) : 0;
+        sum += sizeOf(file);
       }
       return sum;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The size of a file; nothing if a server has deleted it in the meantime. */
+  private static long sizeOf(Path file) throws IOException {
+    try {
+      return Files.isRegularFile(file) ? Files.size(file) : 0;
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.bench.search;
 
+import io.tabularium.bench.engine.Settling;
 import io.tabularium.bench.process.Home;
 import io.tabularium.bench.process.JvmOptions;
 import io.tabularium.bench.process.OpenSearchServer;
@@ -33,6 +34,12 @@ final class OpenSearchPart {
 
   private static final int LOADERS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  private static final Duration SETTLING = Duration.ofMinutes(5);
+
+  /** Longer than either side waits before it tidies up. */
+  private static final Duration QUIET = Duration.ofSeconds(20);
+
   private static final double BYTES_PER_MB = 1 << 20;
 
   private final Workspace workspace;
@@ -67,7 +74,7 @@ final class OpenSearchPart {
       double theirRate = theirRate(theirs);
       table.add("indexing", theirRate, ourRate(ours), "rows/s", INDEXING);
       theirs.flush();
-      Thread.sleep(Duration.ofSeconds(10).toMillis());
+      settle(theirData, ourData.resolve("search"));
       table.add(
           "disk, table included",
           workspace.size(theirData) / BYTES_PER_MB,
@@ -84,6 +91,22 @@ final class OpenSearchPart {
       System.out.println();
       System.out.print(table.render());
     }
+  }
+
+  /** Waits until no files come or go for a while: both sides merge segments in the background. */
+  private void settle(Path theirs, Path ours) throws Exception {
+    long[] last = {-1, System.nanoTime()};
+    Settling.await(
+        SETTLING,
+        () -> {
+          long bytes = workspace.size(theirs) + workspace.size(ours);
+          long now = System.nanoTime();
+          if (bytes != last[0]) {
+            last[0] = bytes;
+            last[1] = now;
+          }
+          return now - last[1] > QUIET.toNanos();
+        });
   }
 
   // ---- taking orders in -------------------------------------------------------------------------
