@@ -162,7 +162,7 @@ final class MemorySearch implements SearchEngine {
           hits.add(
               new SearchHit(
                   row.rowKey(),
-                  row.key(),
+                  request.columns() == ColumnSelection.ROW_KEY ? null : row.key(),
                   request.columns() == ColumnSelection.ALL ? row.cells() : List.of(),
                   Float.NaN,
                   List.of(),

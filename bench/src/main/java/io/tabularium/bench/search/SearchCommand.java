@@ -60,7 +60,7 @@ public final class SearchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "SECONDS",
       description = "How long writes run unmeasured (default: ${DEFAULT-VALUE}).")
-  private int warmUpSeconds = 8;
+  private int warmUpSeconds = 30;
 
   @Option(
       names = "--seconds",

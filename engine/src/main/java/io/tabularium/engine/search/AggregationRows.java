@@ -59,7 +59,7 @@ final class AggregationRows {
       complete.add(
           new SearchHit(
               hit.rowKey(),
-              hit.key(),
+              found.row().key(),
               found.row().cells(),
               hit.score(),
               hit.highlights(),

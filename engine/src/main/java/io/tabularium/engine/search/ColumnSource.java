@@ -32,14 +32,14 @@ record ColumnSource(ColumnSelection fromIndex, List<String> fromTable) {
     return switch (asked.mode()) {
       case NONE -> KEY_ONLY;
       case ALL_FROM_INDEX -> allFields(schema, key);
-      case ALL -> new ColumnSource(ColumnSelection.NONE, List.of());
+      case ALL -> new ColumnSource(ColumnSelection.ROW_KEY, List.of());
       case SPECIFIED -> {
         if (asked.names().isEmpty()) {
           yield KEY_ONLY;
         }
         yield indexHas(asked.names(), schema, key)
             ? new ColumnSource(new ColumnSelection.Named(asked.names()), null)
-            : new ColumnSource(ColumnSelection.NONE, fromTable(asked.names(), schema, key));
+            : new ColumnSource(ColumnSelection.ROW_KEY, fromTable(asked.names(), schema, key));
       }
     };
   }
@@ -56,7 +56,7 @@ record ColumnSource(ColumnSelection fromIndex, List<String> fromTable) {
     }
     return indexHas(names, schema, key)
         ? new ColumnSource(ColumnSelection.ALL, null)
-        : new ColumnSource(ColumnSelection.NONE, fromTable(names, schema, key));
+        : new ColumnSource(ColumnSelection.ROW_KEY, fromTable(names, schema, key));
   }
 
   /** Whether the table need not be read; virtual columns are never returned, wherever from. */

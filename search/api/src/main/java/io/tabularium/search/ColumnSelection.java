@@ -8,11 +8,17 @@ public sealed interface ColumnSelection {
   /** None: the key alone. */
   ColumnSelection NONE = new None();
 
+  /** Not even the key: the row key alone, for one who reads the rows elsewhere. */
+  ColumnSelection ROW_KEY = new RowKey();
+
   /** All. */
   ColumnSelection ALL = new All();
 
   /** None: the key alone. */
   record None() implements ColumnSelection {}
+
+  /** The row key alone. */
+  record RowKey() implements ColumnSelection {}
 
   /** All the index has. */
   record All() implements ColumnSelection {}

@@ -10,7 +10,7 @@ import java.util.List;
  * A row that was found.
  *
  * @param rowKey see {@link Document#rowKey}
- * @param key the primary key
+ * @param key the primary key; {@code null} if the request wanted {@link ColumnSelection#ROW_KEY}
  * @param columns the columns asked for, as they were taken in, ordered by name
  * @param score how well it fits the query, or NaN if that was not computed
  * @param highlights what is shown of TEXT fields in the order of the request; fields in which

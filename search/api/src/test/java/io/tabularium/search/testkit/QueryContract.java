@@ -98,6 +98,20 @@ public abstract class QueryContract extends ContractBase {
         .containsExactly(Rows.cell("k", "key007"), Rows.cell("l", 7));
     assertThat(some.hits()).hasSize(10);
     assertThat(some.totalCount()).isEqualTo(-1);
+    SearchResult rowKeys =
+        index.search(
+            SearchRequest.of(MatchAllQuery.INSTANCE)
+                .limit(100)
+                .columns(ColumnSelection.ROW_KEY)
+                .build());
+    assertThat(rowKeys.hits()).hasSize(100);
+    for (int i = 0; i < 100; i++) {
+      SearchHit bare = rowKeys.hits().get(i);
+      assertThat(bare.rowKey()).isEqualTo(result.hits().get(i).rowKey());
+      assertThat(bare.key()).isNull();
+      assertThat(bare.columns()).isEmpty();
+      assertThat(bare.score()).isEqualTo(1);
+    }
   }
 
   @Test

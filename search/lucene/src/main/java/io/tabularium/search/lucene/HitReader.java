@@ -3,11 +3,13 @@ package io.tabularium.search.lucene;
 
 import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Cell;
+import io.tabularium.search.ColumnSelection;
 import io.tabularium.search.HighlightedField;
 import io.tabularium.search.NestedHits;
 import io.tabularium.search.SearchHit;
 import io.tabularium.search.SearchRequest;
 import io.tabularium.search.lucene.LuceneSearchIndex.Tools;
+import io.tabularium.search.lucene.document.Names;
 import io.tabularium.search.lucene.document.StoredRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,9 +17,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.util.BytesRef;
 
 /** Reads rows that were found, with everything a request wants to see of them. */
 final class HitReader {
@@ -28,6 +36,7 @@ final class HitReader {
   private final SearchRequest request;
   private final StoredFields stored;
   private final RowVisitor visitor = new RowVisitor();
+  private final boolean keyless;
   private final Predicate<ByteSlice> wanted;
   private final ReplyBounds bounds;
   private final Highlighter highlighter;
@@ -39,6 +48,7 @@ final class HitReader {
     this.request = request;
     this.bounds = bounds;
     this.stored = searcher.getIndexReader().storedFields();
+    this.keyless = request.columns() == ColumnSelection.ROW_KEY;
     this.wanted = Columns.of(request.columns(), tools.mapping());
     this.highlighter =
         request.highlight() == null
@@ -49,8 +59,27 @@ final class HitReader {
 
   /** The row of a document, without score and anything shown of it. */
   SearchHit readPlain(int doc) throws IOException {
+    return plain(doc, Float.NaN, List.of());
+  }
+
+  private SearchHit plain(int doc, float score, List<NestedHits> children) throws IOException {
+    if (keyless) {
+      return new SearchHit(rowKey(doc), null, List.of(), score, List.of(), children);
+    }
     StoredRow row = row(doc, wanted);
-    return new SearchHit(row.rowKey(), row.key(), row.cells(), Float.NaN, List.of(), List.of());
+    return new SearchHit(row.rowKey(), row.key(), row.cells(), score, List.of(), children);
+  }
+
+  /** The row key from its column: unlike the stored row it is not compressed along with others. */
+  private ByteSlice rowKey(int doc) throws IOException {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+    SortedDocValues keys = DocValues.getSorted(leaf.reader(), Names.KEY);
+    if (!keys.advanceExact(doc - leaf.docBase)) {
+      throw new CorruptIndexException("a row has no key", Names.KEY);
+    }
+    BytesRef key = keys.lookupOrd(keys.ordValue());
+    return ByteSlice.of(Arrays.copyOfRange(key.bytes, key.offset, key.offset + key.length));
   }
 
   private StoredRow row(int doc, Predicate<ByteSlice> columns) throws IOException {
@@ -85,14 +114,13 @@ final class HitReader {
   private SearchHit hit(int doc, float score, Map<Integer, List<NestedHits>> children)
       throws IOException {
     bounds.checkTime();
-    StoredRow row = row(doc, highlighter == null ? wanted : column -> true);
-    List<HighlightedField> highlights =
-        highlighter == null ? List.of() : highlighter.show(row, List.of());
-    List<Cell> cells = row.cells();
-    if (highlighter != null) {
-      cells = cells.stream().filter(cell -> wanted.test(cell.name())).toList();
+    List<NestedHits> shown = children.getOrDefault(doc, List.of());
+    if (highlighter == null) {
+      return plain(doc, score, shown);
     }
-    return new SearchHit(
-        row.rowKey(), row.key(), cells, score, highlights, children.getOrDefault(doc, List.of()));
+    StoredRow row = row(doc, column -> true);
+    List<HighlightedField> highlights = highlighter.show(row, List.of());
+    List<Cell> cells = row.cells().stream().filter(cell -> wanted.test(cell.name())).toList();
+    return new SearchHit(row.rowKey(), keyless ? null : row.key(), cells, score, highlights, shown);
   }
 }
