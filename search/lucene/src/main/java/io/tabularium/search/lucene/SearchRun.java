@@ -141,12 +141,15 @@ final class SearchRun {
     int most = Math.min(wanted, Math.max(1, searcher.getIndexReader().maxDoc()));
     int counted = countHere ? request.countUpTo() : FEW;
     boolean sliced = searcher != plain;
-    // What is in the order of scores alone can be skipped as soon as nothing better can come.
-    TopDocs top =
-        sort.isByScoreAlone()
-            ? searcher.search(query, new TopScoreDocCollectorManager(most, null, counted, sliced))
-            : searcher.search(
-                query, new TopFieldCollectorManager(sort.lucene(), most, after, counted, sliced));
+    TopDocs top = countHere ? null : FrontSearch.run(plain, query, sort.lucene(), after, most);
+    if (top == null) {
+      // What is in the order of scores alone can be skipped as soon as nothing better can come.
+      top =
+          sort.isByScoreAlone()
+              ? searcher.search(query, new TopScoreDocCollectorManager(most, null, counted, sliced))
+              : searcher.search(
+                  query, new TopFieldCollectorManager(sort.lucene(), most, after, counted, sliced));
+    }
     int skipped = Math.min(request.offset(), top.scoreDocs.length);
     ScoreDoc[] docs = new ScoreDoc[Math.min(request.limit(), top.scoreDocs.length - skipped)];
     System.arraycopy(top.scoreDocs, skipped, docs, 0, docs.length);
