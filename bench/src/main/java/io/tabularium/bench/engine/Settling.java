@@ -27,4 +27,28 @@ public final class Settling {
       Thread.sleep(100);
     }
   }
+
+  /** Tells a number that background work changes. */
+  @FunctionalInterface
+  public interface Figure {
+    /** Asks. */
+    long get() throws Exception;
+  }
+
+  /** Waits until a figure has stayed the same for a while, at most for the given time. */
+  public static void awaitUnchanged(Duration atMost, Duration quiet, Figure figure)
+      throws Exception {
+    long[] last = {-1, System.nanoTime()};
+    await(
+        atMost,
+        () -> {
+          long value = figure.get();
+          long now = System.nanoTime();
+          if (value != last[0]) {
+            last[0] = value;
+            last[1] = now;
+          }
+          return now - last[1] > quiet.toNanos();
+        });
+  }
 }

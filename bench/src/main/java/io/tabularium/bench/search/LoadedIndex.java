@@ -93,18 +93,12 @@ final class LoadedIndex implements AutoCloseable {
 
   /** Waits until the segments have stayed the same for a while. */
   private static void settle(SearchIndex index) throws Exception {
-    long[] last = {-1, System.nanoTime()};
-    Settling.await(
+    Settling.awaitUnchanged(
         Duration.ofMinutes(5),
+        QUIET,
         () -> {
           index.refresh();
-          long segments = index.statistics().segments();
-          long now = System.nanoTime();
-          if (segments != last[0]) {
-            last[0] = segments;
-            last[1] = now;
-          }
-          return now - last[1] > QUIET.toNanos();
+          return index.statistics().segments();
         });
   }
 

@@ -95,18 +95,7 @@ final class OpenSearchPart {
 
   /** Waits until no files come or go for a while: both sides merge segments in the background. */
   private void settle(Path theirs, Path ours) throws Exception {
-    long[] last = {-1, System.nanoTime()};
-    Settling.await(
-        SETTLING,
-        () -> {
-          long bytes = workspace.size(theirs) + workspace.size(ours);
-          long now = System.nanoTime();
-          if (bytes != last[0]) {
-            last[0] = bytes;
-            last[1] = now;
-          }
-          return now - last[1] > QUIET.toNanos();
-        });
+    Settling.awaitUnchanged(SETTLING, QUIET, () -> workspace.size(theirs) + workspace.size(ours));
   }
 
   // ---- taking orders in -------------------------------------------------------------------------
