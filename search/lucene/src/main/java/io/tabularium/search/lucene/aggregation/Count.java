@@ -57,14 +57,7 @@ final class Count extends MetricNode {
   void merge(MetricNode other, Renumbering groups) {
     Count that = (Count) other;
     counts = budget.grow(counts, groups.size());
-    int count = Math.min(groups.count(), that.counts.length);
-    budget.steps(count);
-    for (int i = 0; i < count; i++) {
-      int group = groups.of(i);
-      if (group >= 0) {
-        counts[group] += that.counts[i];
-      }
-    }
+    groups.each(that.counts.length, budget, (there, here) -> counts[here] += that.counts[there]);
   }
 
   private long value(int group) {

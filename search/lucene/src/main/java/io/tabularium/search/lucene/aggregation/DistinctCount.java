@@ -42,14 +42,15 @@ final class DistinctCount extends ValueMetric {
   void merge(MetricNode other, Renumbering groups) {
     DistinctCount that = (DistinctCount) other;
     reserve(groups.size());
-    int count = Math.min(groups.count(), that.sets.length);
-    for (int i = 0; i < count; i++) {
-      int group = groups.of(i);
-      if (group >= 0 && that.sets[i] != null) {
-        set(group).merge(that.sets[i]);
-        that.sets[i] = null;
-      }
-    }
+    groups.each(
+        that.sets.length,
+        budget(),
+        (there, here) -> {
+          if (that.sets[there] != null) {
+            set(here).merge(that.sets[there]);
+            that.sets[there] = null;
+          }
+        });
   }
 
   private long value(int group) {

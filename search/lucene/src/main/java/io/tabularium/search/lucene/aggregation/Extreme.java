@@ -49,17 +49,14 @@ final class Extreme extends ValueMetric {
   void merge(MetricNode other, Renumbering groups) {
     Extreme that = (Extreme) other;
     reserve(groups.size());
-    int count = Math.min(groups.count(), that.extremes.length);
-    budget().steps(count);
-    for (int i = 0; i < count; i++) {
-      int group = groups.of(i);
-      if (group >= 0) {
-        extremes[group] =
-            largest
-                ? Math.max(extremes[group], that.extremes[i])
-                : Math.min(extremes[group], that.extremes[i]);
-      }
-    }
+    groups.each(
+        that.extremes.length,
+        budget(),
+        (there, here) ->
+            extremes[here] =
+                largest
+                    ? Math.max(extremes[here], that.extremes[there])
+                    : Math.min(extremes[here], that.extremes[there]));
   }
 
   private double value(int group) {

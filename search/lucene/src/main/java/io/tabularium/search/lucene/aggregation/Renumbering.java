@@ -20,4 +20,26 @@ record Renumbering(int[] numbers, int size) {
   int of(int group) {
     return numbers[group];
   }
+
+  /** Takes in what is known of a group there. */
+  @FunctionalInterface
+  interface Pair {
+    /** Takes in. */
+    void take(int there, int here);
+  }
+
+  /**
+   * Goes through the groups there that are wanted here.
+   *
+   * @param known only the first so many groups there have anything to take in
+   */
+  void each(int known, Budget budget, Pair pair) {
+    int count = Math.min(numbers.length, known);
+    budget.steps(count);
+    for (int there = 0; there < count; there++) {
+      if (numbers[there] >= 0) {
+        pair.take(there, numbers[there]);
+      }
+    }
+  }
 }

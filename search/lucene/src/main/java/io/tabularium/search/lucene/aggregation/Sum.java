@@ -66,18 +66,16 @@ final class Sum extends ValueMetric {
   void merge(MetricNode other, Renumbering groups) {
     Sum that = (Sum) other;
     reserve(groups.size());
-    int count = Math.min(groups.count(), that.sums.length / 2);
-    budget().steps(count);
-    for (int i = 0; i < count; i++) {
-      int group = groups.of(i);
-      if (group >= 0) {
-        add(sums, group, that.sums[2 * i]);
-        sums[2 * group + 1] += that.sums[2 * i + 1];
-        if (mean && i < that.counts.length) {
-          counts[group] += that.counts[i];
-        }
-      }
-    }
+    groups.each(
+        that.sums.length / 2,
+        budget(),
+        (there, here) -> {
+          add(sums, here, that.sums[2 * there]);
+          sums[2 * here + 1] += that.sums[2 * there + 1];
+          if (mean && there < that.counts.length) {
+            counts[here] += that.counts[there];
+          }
+        });
   }
 
   private double sum(int group) {
