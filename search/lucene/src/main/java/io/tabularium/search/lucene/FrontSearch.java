@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PointValues;
-import org.apache.lucene.index.PointValues.Relation;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -98,7 +97,8 @@ final class FrontSearch {
     if (!mayPay(weight, wanted)) {
       return null;
     }
-    long cost = look(weight);
+    look();
+    long cost = cost(weight);
     double front = front(wanted, points.stream().mapToLong(PointValues::getDocCount).sum(), cost);
     if (front * GAIN > cost) {
       return null;
@@ -149,12 +149,9 @@ final class FrontSearch {
     return front(wanted, values.getDocCount(), found) * GAIN * share <= 2.0 * found;
   }
 
-  /** Looks at the segments; about how many rows the query has. */
-  private long look(Weight weight) throws IOException {
-    long cost = 0;
+  /** Looks at the numbers there are. */
+  private void look() throws IOException {
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      ScorerSupplier supplier = weight.scorerSupplier(leaf);
-      cost += supplier == null ? 0 : supplier.cost();
       PointValues values = leaf.reader().getPointValues(first.getField());
       if (values != null && values.size() > 0) {
         points.add(values);
@@ -162,7 +159,6 @@ final class FrontSearch {
         most = Math.max(most, LongPoint.decodeDimension(values.getMaxPackedValue(), 0));
       }
     }
-    return cost;
   }
 
   private long edge() {
@@ -213,39 +209,24 @@ final class FrontSearch {
     return Math.max(Math.min(start, last), Math.min(Math.max(start, last), (long) end));
   }
 
-  /** About how many points are between two numbers, both included. */
-  private long count(long one, long other) {
+  /** About how many rows have a number between two, both included. */
+  private long count(long one, long other) throws IOException {
     long from = Math.min(one, other);
     long to = Math.max(one, other);
-    PointValues.IntersectVisitor visitor =
-        new PointValues.IntersectVisitor() {
-          @Override
-          public void visit(int doc) {
-            throw new IllegalStateException("points are only counted");
-          }
+    // Not by way of the searcher, whose cache takes what it is asked for as what it is used for.
+    return cost(
+        LongPoint.newRangeQuery(first.getField(), from, to)
+            .createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, 1));
+  }
 
-          @Override
-          public void visit(int doc, byte[] packed) {
-            throw new IllegalStateException("points are only counted");
-          }
-
-          @Override
-          public Relation compare(byte[] minPacked, byte[] maxPacked) {
-            long min = LongPoint.decodeDimension(minPacked, 0);
-            long max = LongPoint.decodeDimension(maxPacked, 0);
-            if (max < from || min > to) {
-              return Relation.CELL_OUTSIDE_QUERY;
-            }
-            return min >= from && max <= to
-                ? Relation.CELL_INSIDE_QUERY
-                : Relation.CELL_CROSSES_QUERY;
-          }
-        };
-    long count = 0;
-    for (PointValues values : points) {
-      count += values.estimatePointCount(visitor);
+  /** About how many rows a query has. */
+  private long cost(Weight weight) throws IOException {
+    long cost = 0;
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      ScorerSupplier supplier = weight.scorerSupplier(leaf);
+      cost += supplier == null ? 0 : supplier.cost();
     }
-    return count;
+    return cost;
   }
 
   /**
