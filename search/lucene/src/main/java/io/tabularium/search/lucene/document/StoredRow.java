@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.lucene.store.ByteArrayDataInput;
-import org.apache.lucene.store.ByteBuffersDataOutput;
+import org.apache.lucene.store.ByteArrayDataOutput;
 import org.apache.lucene.store.DataOutput;
 import org.apache.lucene.util.BytesRef;
 
@@ -31,9 +31,26 @@ import org.apache.lucene.util.BytesRef;
 public record StoredRow(ByteSlice rowKey, PrimaryKey key, List<Cell> cells) {
   private static final byte FORMAT = 1;
 
+  /** The longest variable integers: of 32 and of 64 bits. */
+  private static final int VINT_BYTES = 5;
+
+  private static final int VLONG_BYTES = 10;
+
   /** Writes a row with the columns that are to be kept. */
   static BytesRef encode(Document row, Predicate<ByteSlice> kept) {
-    ByteBuffersDataOutput out = new ByteBuffersDataOutput();
+    List<Cell> cells = new ArrayList<>(row.cells().size());
+    int most = 1 + VINT_BYTES + row.rowKey().length() + VINT_BYTES + VINT_BYTES;
+    for (Cell cell : row.cells()) {
+      if (kept.test(cell.name())) {
+        cells.add(cell);
+        most += VINT_BYTES + cell.name().length() + VLONG_BYTES + mostBytes(cell.value());
+      }
+    }
+    for (int i = 0; i < row.key().size(); i++) {
+      most += mostBytes(row.key().value(i));
+    }
+    byte[] encoded = new byte[most];
+    ByteArrayDataOutput out = new ByteArrayDataOutput(encoded);
     try {
       out.writeByte(FORMAT);
       bytes(out, row.rowKey());
@@ -41,7 +58,6 @@ public record StoredRow(ByteSlice rowKey, PrimaryKey key, List<Cell> cells) {
       for (int i = 0; i < row.key().size(); i++) {
         value(out, row.key().value(i));
       }
-      List<Cell> cells = row.cells().stream().filter(c -> kept.test(c.name())).toList();
       out.writeVInt(cells.size());
       for (Cell cell : cells) {
         bytes(out, cell.name());
@@ -51,7 +67,15 @@ public record StoredRow(ByteSlice rowKey, PrimaryKey key, List<Cell> cells) {
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be written", e);
     }
-    return new BytesRef(out.toArrayCopy());
+    return new BytesRef(encoded, 0, out.getPosition());
+  }
+
+  private static int mostBytes(Value value) {
+    return switch (value.type()) {
+      case INTEGER, DOUBLE -> 1 + Long.BYTES;
+      case BOOLEAN -> 1 + 1;
+      default -> 1 + VINT_BYTES + value.asBytes().length();
+    };
   }
 
   private static void bytes(DataOutput out, ByteSlice bytes) throws IOException {
