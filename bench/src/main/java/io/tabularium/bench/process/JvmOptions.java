@@ -10,6 +10,8 @@ public final class JvmOptions {
       List.of(
           "-XX:MaxRAMPercentage=25",
           "-XX:+ExitOnOutOfMemoryError",
+          "-XX:FreqInlineSize=150",
+          "-XX:InlineSmallCode=1500",
           "-Dfile.encoding=UTF-8",
           "-Dio.netty.leakDetection.level=disabled",
           "-XX:+UseParallelGC");
