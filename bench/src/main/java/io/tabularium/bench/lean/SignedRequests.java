@@ -18,12 +18,14 @@ import java.util.function.LongSupplier;
  * the string that is signed, is prepared once: a request costs the digest of its body and three
  * SHA-1 blocks. Not thread-safe.
  */
-final class SignedRequests {
+public final class SignedRequests {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final int SHA1_BLOCK = 64;
 
   private final LongSupplier clock;
+  private final String instance;
+  private final String accessKeyId;
   private final byte[] headBeforeDate;
   private final byte[] headBeforeMd5;
   private final byte[] headBeforeSignature;
@@ -46,7 +48,7 @@ final class SignedRequests {
    * @param operation such as {@code GetRow}
    * @param host the Host header's value
    */
-  SignedRequests(
+  public SignedRequests(
       String operation, String host, String instance, String accessKeyId, String secret) {
     this(operation, host, instance, accessKeyId, secret, System::currentTimeMillis);
   }
@@ -60,6 +62,8 @@ final class SignedRequests {
       String secret,
       LongSupplier clock) {
     this.clock = clock;
+    this.instance = instance;
+    this.accessKeyId = accessKeyId;
     headBeforeDate =
         ("POST /"
                 + operation
@@ -114,6 +118,44 @@ final class SignedRequests {
    * @return its length
    */
   int write(byte[] body, int length, byte[] out) {
+    sign(body, length);
+    int at = append(headBeforeDate, out, 0);
+    at = append(date, out, at);
+    at = append(headBeforeMd5, out, at);
+    at = append(md5Text, out, at);
+    at = append(headBeforeSignature, out, at);
+    at = append(hmacText, out, at);
+    at = append(headBeforeLength, out, at);
+    at = append(Integer.toString(length).getBytes(ISO_8859_1), out, at);
+    out[at++] = '\r';
+    out[at++] = '\n';
+    out[at++] = '\r';
+    out[at++] = '\n';
+    System.arraycopy(body, 0, out, at, length);
+    return at + length;
+  }
+
+  /** The headers of one request for a client that writes it by itself: names and values in turn. */
+  public String[] headers(byte[] body) {
+    sign(body, body.length);
+    return new String[] {
+      "x-ots-accesskeyid",
+      accessKeyId,
+      "x-ots-apiversion",
+      "2015-12-31",
+      "x-ots-instancename",
+      instance,
+      "x-ots-date",
+      new String(date, ISO_8859_1),
+      "x-ots-contentmd5",
+      new String(md5Text, ISO_8859_1),
+      "x-ots-signature",
+      new String(hmacText, ISO_8859_1)
+    };
+  }
+
+  /** Sets date, digest and signature. */
+  private void sign(byte[] body, int length) {
     try {
       md5.update(body, 0, length);
       md5.digest(md5Bytes, 0, md5Bytes.length);
@@ -132,20 +174,6 @@ final class SignedRequests {
     } catch (CloneNotSupportedException | java.security.DigestException e) {
       throw new IllegalStateException("the platform's digests can be cloned", e);
     }
-    int at = append(headBeforeDate, out, 0);
-    at = append(date, out, at);
-    at = append(headBeforeMd5, out, at);
-    at = append(md5Text, out, at);
-    at = append(headBeforeSignature, out, at);
-    at = append(hmacText, out, at);
-    at = append(headBeforeLength, out, at);
-    at = append(Integer.toString(length).getBytes(ISO_8859_1), out, at);
-    out[at++] = '\r';
-    out[at++] = '\n';
-    out[at++] = '\r';
-    out[at++] = '\n';
-    System.arraycopy(body, 0, out, at, length);
-    return at + length;
   }
 
   /** The date is good for a quarter of an hour; a second is fresh enough. */

@@ -13,7 +13,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A directory for a benchmark's data and logs. Data directories are removed as soon as they are no
@@ -85,26 +84,32 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** The bytes of all files in a directory. */
+  /** The bytes of all files in a directory, without those a server deletes meanwhile. */
   public long size(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      long sum = 0;
-      for (Path file : (Iterable<Path>) files::iterator) {
-        sum += sizeOf(file);
-      }
-      return sum;
+    long[] sum = new long[1];
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              sum[0] += attributes.isRegularFile() ? attributes.size() : 0;
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The size of a file; nothing if a server has deleted it in the meantime. */
-  private static long sizeOf(Path file) throws IOException {
-    try {
-      return Files.isRegularFile(file) ? Files.size(file) : 0;
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
+    return sum[0];
   }
 
   /** A port nobody listens on just now. */

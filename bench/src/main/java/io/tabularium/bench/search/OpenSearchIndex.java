@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.bench.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tabularium.model.Cell;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 
 /** Orders in an index of OpenSearch, over HTTP. Thread-safe. */
@@ -23,46 +22,32 @@ final class OpenSearchIndex {
          "tags": {"type": "nested", "properties": {
            "name": {"type": "keyword"}, "weight": {"type": "long"}}}}}}
       """;
-  private static final int OK = 200;
 
   private final URI endpoint;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   OpenSearchIndex(URI endpoint) {
     this.endpoint = endpoint;
   }
 
-  private String send(String method, String path, String type, String body) {
+  private String send(String method, String path, String type, byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(endpoint.resolve(path))
             .header("Content-Type", type)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    try {
-      HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (reply.statusCode() != OK) {
-        throw new IllegalStateException("OpenSearch: " + reply.statusCode() + " " + reply.body());
-      }
-      return reply.body();
-    } catch (IOException e) {
-      throw new IllegalStateException("OpenSearch does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return new String(Http.send(request), UTF_8);
   }
 
   private String send(String method, String path, String body) {
-    return send(method, path, "application/json", body);
+    return send(method, path, "application/json", body.getBytes(UTF_8));
   }
 
   void create() {
     String unused = send("PUT", INDEX, MAPPING);
   }
 
-  /** Takes orders in; what has been answered is on disk. */
-  void load(OrderRows rows, int from, int to) {
+  /** A request with orders. */
+  static byte[] bulk(OrderRows rows, int from, int to) {
     StringBuilder bulk = new StringBuilder();
     for (int id = from; id < to; id++) {
       bulk.append("{\"index\":{\"_id\":\"").append(id).append("\"}}\n{");
@@ -73,7 +58,12 @@ final class OpenSearchIndex {
       }
       bulk.append("}\n");
     }
-    String reply = send("POST", INDEX + "/_bulk", "application/x-ndjson", bulk.toString());
+    return bulk.toString().getBytes(UTF_8);
+  }
+
+  /** Takes orders in; what has been answered is on disk. */
+  void load(byte[] bulk) {
+    String reply = send("POST", INDEX + "/_bulk", "application/x-ndjson", bulk);
     if (!reply.contains("\"errors\":false")) {
       throw new IllegalStateException("OpenSearch refused rows");
     }

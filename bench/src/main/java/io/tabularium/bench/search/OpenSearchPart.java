@@ -11,16 +11,9 @@ import io.tabularium.bench.report.RatioTable;
 import io.tabularium.bench.report.Target;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Our server against OpenSearch: the same orders, the same questions, both over HTTP. */
 final class OpenSearchPart {
@@ -29,10 +22,6 @@ final class OpenSearchPart {
   private static final Target DISK = Target.atMost(1.1);
   private static final List<String> HEAP = List.of("-Xms4g", "-Xmx4g");
 
-  /** Rows of a request; our protocol's most. */
-  private static final int BATCH = 200;
-
-  private static final int LOADERS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   private static final Duration SETTLING = Duration.ofMinutes(5);
@@ -64,7 +53,7 @@ final class OpenSearchPart {
         TabulariumServer ourServer =
             TabulariumServer.start(
                 ourData, "sync", JvmOptions.SERVER, List.of(), workspace.path("served.log"));
-        ServedIndex ours = new ServedIndex(ourServer)) {
+        ServedIndex ours = new ServedIndex(ourServer.endpoint())) {
       OpenSearchIndex theirs = new OpenSearchIndex(theirServer.endpoint());
       theirs.create();
       ours.create();
@@ -72,8 +61,10 @@ final class OpenSearchPart {
           new RatioTable(
               String.format(Locale.ROOT, "%,d orders over HTTP", orders), "OpenSearch", "ours");
       double theirRate = theirRate(theirs);
-      table.add("indexing", theirRate, ourRate(ours), "rows/s", INDEXING);
+      // What it still has to merge would take processors from us.
       theirs.flush();
+      settle(theirData, ourData.resolve("search"));
+      table.add("indexing", theirRate, ourRate(ours), "rows/s", INDEXING);
       settle(theirData, ourData.resolve("search"));
       table.add(
           "disk, table included",
@@ -101,64 +92,36 @@ final class OpenSearchPart {
   // ---- taking orders in -------------------------------------------------------------------------
 
   private double theirRate(OpenSearchIndex theirs) throws Exception {
-    long began = System.nanoTime();
-    load("OpenSearch", (from, to) -> theirs.load(rows, from, to));
-    if (theirs.refresh() != orders) {
-      throw new IllegalStateException("OpenSearch lost orders");
+    try (PreparedRequests requests =
+        PreparedRequests.prepare(
+            workspace, "OpenSearch", orders, (from, to) -> OpenSearchIndex.bulk(rows, from, to))) {
+      long began = System.nanoTime();
+      requests.send(theirs::load);
+      if (theirs.refresh() != orders) {
+        throw new IllegalStateException("OpenSearch lost orders");
+      }
+      return rate(began);
     }
-    return rate(began);
   }
 
   private double ourRate(ServedIndex ours) throws Exception {
-    long began = System.nanoTime();
-    load("ours", (from, to) -> ours.load(rows, from, to));
-    while (ours.count() < orders) {
-      if (System.nanoTime() - began > PATIENCE.toNanos()) {
-        throw new IllegalStateException("our index does not get the orders");
+    try (PreparedRequests requests =
+        PreparedRequests.prepare(
+            workspace, "Tabularium", orders, (from, to) -> ServedIndex.batch(rows, from, to))) {
+      long began = System.nanoTime();
+      requests.send(ours::load);
+      while (ours.count() < orders) {
+        if (System.nanoTime() - began > PATIENCE.toNanos()) {
+          throw new IllegalStateException("our index does not get the orders");
+        }
+        Thread.sleep(50);
       }
-      Thread.sleep(50);
+      return rate(began);
     }
-    return rate(began);
   }
 
   private double rate(long began) {
     return orders * 1e9 / (System.nanoTime() - began);
-  }
-
-  /** Takes some orders in. */
-  @FunctionalInterface
-  private interface Loader {
-    void load(int from, int to);
-  }
-
-  private void load(String what, Loader loader) throws Exception {
-    AtomicInteger next = new AtomicInteger();
-    AtomicLong done = new AtomicLong();
-    Progress progress = new Progress("orders, " + what, orders);
-    Callable<Void> work =
-        () -> {
-          for (int from = next.getAndAdd(BATCH); from < orders; from = next.getAndAdd(BATCH)) {
-            int to = Math.min(orders, from + BATCH);
-            loader.load(from, to);
-            long sum = done.addAndGet(to - from);
-            synchronized (progress) {
-              progress.done(sum);
-            }
-          }
-          return null;
-        };
-    ExecutorService loaders = Executors.newFixedThreadPool(LOADERS);
-    try {
-      List<Callable<Void>> all = new ArrayList<>();
-      for (int i = 0; i < LOADERS; i++) {
-        all.add(work);
-      }
-      for (Future<Void> loaded : loaders.invokeAll(all)) {
-        loaded.get();
-      }
-    } finally {
-      loaders.shutdown();
-    }
   }
 
   // ---- asking -----------------------------------------------------------------------------------

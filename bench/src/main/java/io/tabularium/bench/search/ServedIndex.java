@@ -2,6 +2,8 @@
 package io.tabularium.bench.search;
 
 import com.alicloud.openservices.tablestore.SyncClient;
+import com.alicloud.openservices.tablestore.core.protocol.OTSProtocolBuilder;
+import com.alicloud.openservices.tablestore.core.protocol.OtsInternalApi;
 import com.alicloud.openservices.tablestore.model.BatchWriteRowRequest;
 import com.alicloud.openservices.tablestore.model.ColumnValue;
 import com.alicloud.openservices.tablestore.model.CreateTableRequest;
@@ -20,26 +22,40 @@ import com.alicloud.openservices.tablestore.model.search.SearchQuery;
 import com.alicloud.openservices.tablestore.model.search.SearchRequest;
 import com.alicloud.openservices.tablestore.model.search.SearchResponse;
 import com.alicloud.openservices.tablestore.model.search.query.QueryBuilders;
+import io.tabularium.bench.lean.SignedRequests;
 import io.tabularium.bench.process.TabulariumServer;
 import io.tabularium.model.Cell;
 import io.tabularium.model.Value;
 import io.tabularium.wire.tablestore.Development;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.List;
 
 /** Orders in a table of our server with a search index, through the official SDK. Thread-safe. */
 final class ServedIndex implements AutoCloseable {
   private static final String TABLE = "orders";
   private static final String INDEX = "orders_index";
+  private static final String LOAD = "BatchWriteRow";
 
   private final SyncClient client;
+  private final URI load;
+  private final ThreadLocal<SignedRequests> signatures;
 
-  ServedIndex(TabulariumServer server) {
+  ServedIndex(URI endpoint) {
+    load = endpoint.resolve("/" + LOAD);
+    signatures =
+        ThreadLocal.withInitial(
+            () ->
+                new SignedRequests(
+                    LOAD,
+                    load.getAuthority(),
+                    TabulariumServer.INSTANCE,
+                    Development.KEY,
+                    Development.KEY));
     client =
         new SyncClient(
-            server.endpoint().toString(),
-            Development.KEY,
-            Development.KEY,
-            TabulariumServer.INSTANCE);
+            endpoint.toString(), Development.KEY, Development.KEY, TabulariumServer.INSTANCE);
   }
 
   void create() {
@@ -68,8 +84,8 @@ final class ServedIndex implements AutoCloseable {
     client.createSearchIndex(request);
   }
 
-  /** Takes orders in; what has been answered is on disk. */
-  void load(OrderRows rows, int from, int to) {
+  /** A request with orders, as the official SDK encodes it. */
+  static byte[] batch(OrderRows rows, int from, int to) {
     BatchWriteRowRequest batch = new BatchWriteRowRequest();
     for (int id = from; id < to; id++) {
       PrimaryKey key =
@@ -80,7 +96,19 @@ final class ServedIndex implements AutoCloseable {
       }
       batch.addRowChange(put);
     }
-    if (!client.batchWriteRow(batch).isAllSucceed()) {
+    return OTSProtocolBuilder.buildBatchWriteRowRequest(batch).toByteArray();
+  }
+
+  /** Takes orders in; what has been answered is on disk. */
+  void load(byte[] batch) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(load)
+            .headers(signatures.get().headers(batch))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(batch))
+            .build();
+    OtsInternalApi.BatchWriteRowResponse reply =
+        OtsInternalApi.BatchWriteRowResponse.parseFrom(Http.send(request));
+    if (!reply.getTables(0).getRowsList().stream().allMatch(row -> row.getIsOk())) {
       throw new IllegalStateException("our server refused rows");
     }
   }

@@ -39,6 +39,20 @@ class SignedRequestsTest {
                 "Content-Length: 0",
                 "",
                 ""));
+    assertThat(requests.headers(new byte[0]))
+        .containsExactly(
+            "x-ots-accesskeyid",
+            "testid",
+            "x-ots-apiversion",
+            "2015-12-31",
+            "x-ots-instancename",
+            "myinst",
+            "x-ots-date",
+            "2024-01-02T03:04:05.000Z",
+            "x-ots-contentmd5",
+            "1B2M2Y8AsgTpgAmY7PhCfg==",
+            "x-ots-signature",
+            "FDYk+bAOuk3fWTCB7jTLEqG4v/M=");
   }
 
   @Test
