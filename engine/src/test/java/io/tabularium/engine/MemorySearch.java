@@ -18,6 +18,7 @@ import io.tabularium.search.SearchRequest;
 import io.tabularium.search.SearchResult;
 import io.tabularium.search.aggregation.AggregationResults;
 import io.tabularium.search.schema.IndexSchema;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class MemorySearch implements SearchEngine {
   /** What happens before changes are taken in; may throw. */
   volatile Consumer<List<DocumentChange>> beforeApply = changes -> {};
 
+  /** What happens before changes become durable; may wait, or throw. */
+  volatile Runnable beforeCommit = () -> {};
+
   /** How many changes have been taken in. */
   volatile int applied;
 
@@ -55,6 +59,11 @@ final class MemorySearch implements SearchEngine {
   /** What an index has. */
   synchronized NavigableMap<ByteSlice, Document> rows(long id) {
     return new TreeMap<>(contents.get(id).rows);
+  }
+
+  /** What an index would have after a crash. */
+  synchronized NavigableMap<ByteSlice, Document> committed(long id) {
+    return new TreeMap<>(contents.get(id).committed);
   }
 
   /** Changes an index behind its feeder's back. */
@@ -125,7 +134,7 @@ final class MemorySearch implements SearchEngine {
     public void refresh() {}
 
     @Override
-    public void setLate(boolean late) {}
+    public void setLag(Duration lag) {}
 
     @Override
     public boolean isDirty() {
@@ -136,6 +145,7 @@ final class MemorySearch implements SearchEngine {
 
     @Override
     public void commit(byte[] position) {
+      beforeCommit.run();
       synchronized (MemorySearch.this) {
         held.committed = new TreeMap<>(held.rows);
         held.position = position;

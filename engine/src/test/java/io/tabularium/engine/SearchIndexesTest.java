@@ -40,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +75,7 @@ class SearchIndexesTest {
   @AfterEach
   void close() {
     search.beforeApply = changes -> {};
+    search.beforeCommit = () -> {};
     engine.close();
     store.close();
   }
@@ -172,6 +175,52 @@ class SearchIndexesTest {
     put(7, "again");
     expected.put(7L, "again");
     awaitRows(expected);
+  }
+
+  @Test
+  void changesAreTakenInWhileACommitIsMade() throws Exception {
+    createTable(-1, true);
+    createIndex();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    search.beforeCommit =
+        () -> {
+          begun.countDown();
+          try {
+            assertThat(go.await(1, TimeUnit.MINUTES)).isTrue();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    put(1, "a");
+    assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+    put(2, "b");
+    awaitRows(Map.of(1L, "a", 2L, "b"));
+    assertThat(go.getCount()).as("the commit is still being made").isOne();
+    go.countDown();
+    put(3, "c");
+    awaitRows(Map.of(1L, "a", 2L, "b", 3L, "c"));
+    crash();
+    awaitRows(Map.of(1L, "a", 2L, "b", 3L, "c"));
+  }
+
+  @Test
+  void aCommitThatFailsIsMadeAgain() {
+    createTable(-1, true);
+    createIndex();
+    AtomicInteger commits = new AtomicInteger();
+    search.beforeCommit =
+        () -> {
+          if (commits.getAndIncrement() == 0) {
+            throw new IllegalStateException("the disk is full");
+          }
+        };
+    put(1, "a");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(search.committed(1)).hasSize(1));
+    assertThat(commits).hasValueGreaterThan(1);
+    await().until(() -> describe().statusText().isEmpty());
   }
 
   /** Rows that have been walked over and committed are not walked over again. */

@@ -30,6 +30,11 @@ final class Crew {
     this.helpers = helpers;
   }
 
+  /** One that works on a piece alone, with the same others to do something meanwhile. */
+  Crew single() {
+    return new Crew(1, helpers);
+  }
+
   /**
    * Does all parts, in any order, and returns when all are done. After a failure parts not begun
    * are left out.
@@ -42,18 +47,28 @@ final class Crew {
     for (int i = 1; i < Math.min(threads, parts); i++) {
       helpers.execute(job);
     }
-    job.run();
-    job.await();
+    job.finish();
   }
 
-  private static final class Job implements Runnable {
+  /**
+   * Has one of the others do something while the caller goes on. The caller must {@linkplain
+   * Job#finish finish} it some time, since a busy executor may not come to it, or drop it.
+   */
+  Job meanwhile(Runnable work) {
+    Job job = new Job(1, part -> work.run());
+    helpers.execute(job);
+    return job;
+  }
+
+  /** Parts of work that several threads share. */
+  static final class Job implements Runnable {
     private final int parts;
     private final IntConsumer work;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CountDownLatch done;
 
-    Job(int parts, IntConsumer work) {
+    private Job(int parts, IntConsumer work) {
       this.parts = parts;
       this.work = work;
       this.done = new CountDownLatch(parts);
@@ -74,10 +89,25 @@ final class Crew {
       }
     }
 
+    /** Whether all parts are done, or left out after a failure. */
+    boolean isDone() {
+      return done.getCount() == 0;
+    }
+
+    /**
+     * Does what nobody has begun, and waits for the rest.
+     *
+     * @throws RuntimeException the first failure of a part, as it is
+     */
+    void finish() {
+      run();
+      await();
+    }
+
     /**
      * Parts that others have begun must not go on behind the caller's back: it cannot be hurried.
      */
-    void await() {
+    private void await() {
       boolean interrupted = false;
       while (true) {
         try {

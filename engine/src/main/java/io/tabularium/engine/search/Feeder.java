@@ -12,6 +12,7 @@ import io.tabularium.search.SearchIndex;
 import io.tabularium.search.schema.FieldSchema;
 import io.tabularium.search.schema.IndexSchema;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,12 @@ final class Feeder {
   /** Changes after which a commit is due whatever the time. */
   private static final int CHANGES_PER_COMMIT = 500_000;
 
+  /** The part of the lag that may pass between commits. */
+  private static final int LAG_PARTS = 8;
+
+  /** What is counted of it. */
+  private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+
   private final IndexedTable table;
   private final String consumer;
   private final SearchIndex contents;
@@ -58,6 +65,10 @@ final class Feeder {
   private boolean dirty;
 
   private long committedNanos = System.nanoTime();
+
+  /** A commit that another thread makes meanwhile, or {@code null}. */
+  private Crew.Job committing;
+
   private long expiredNanos = System.nanoTime();
 
   /**
@@ -98,8 +109,12 @@ final class Feeder {
    * Does a bounded amount of work.
    *
    * @param crew does it
+   * @param lag how long ago what is taken in happened
    */
-  Step step(IndexDefinition definition, Crew crew) {
+  Step step(IndexDefinition definition, Crew crew, Duration lag) {
+    if (committing != null && committing.isDone()) {
+      endCommit();
+    }
     if (position.generation() < definition.generation()) {
       position = position.startingOver(definition.generation());
       dirty = true;
@@ -112,7 +127,7 @@ final class Feeder {
       more |= position.walking();
     }
     expire(definition);
-    commitIfDue();
+    commitIfDue(crew, lag);
     return new Step(more, changes.timestampMillis(), !changes.more());
   }
 
@@ -252,23 +267,69 @@ final class Feeder {
 
   // ---- commits ----------------------------------------------------------------------------------
 
-  private void commitIfDue() {
-    if (uncommitted >= CHANGES_PER_COMMIT
-        || System.nanoTime() - committedNanos >= settings.commitInterval().toNanos()) {
-      commit();
+  /**
+   * Commits now and then, while changes are taken in further: what comes after the position belongs
+   * to the commit or not, and is taken in again after a crash. What comes late anyway is committed
+   * less often, which makes larger segments: after a crash the index is behind by an eighth more
+   * than it was.
+   */
+  private void commitIfDue(Crew crew, Duration lag) {
+    long late = lag.compareTo(LONGEST_LAG) > 0 ? LONGEST_LAG.toNanos() : lag.toNanos();
+    long interval = Math.max(settings.commitInterval().toNanos(), late / LAG_PARTS);
+    boolean due =
+        uncommitted >= CHANGES_PER_COMMIT || System.nanoTime() - committedNanos >= interval;
+    if (due && committing == null && isDirty()) {
+      committing = beginCommit(crew);
+    }
+  }
+
+  private boolean isDirty() {
+    return dirty || contents.isDirty();
+  }
+
+  private Crew.Job beginCommit(Crew crew) {
+    IndexPosition reached = position;
+    dirty = false;
+    uncommitted = 0;
+    committedNanos = System.nanoTime();
+    return crew.meanwhile(
+        () -> {
+          contents.commit(reached.encode());
+          table.feed().release(consumer, reached.feed());
+        });
+  }
+
+  /** Waits for a commit that is being made, or makes it if nobody has begun. */
+  private void endCommit() {
+    Crew.Job commit = committing;
+    if (commit == null) {
+      return;
+    }
+    committing = null;
+    try {
+      commit.finish();
+    } catch (RuntimeException | Error e) {
+      dirty = true;
+      throw e;
     }
   }
 
   /** Makes everything handed over so far durable, and lets go of files nobody needs any more. */
   void commit() {
-    if (!dirty && !contents.isDirty()) {
-      return;
+    endCommit();
+    if (isDirty()) {
+      committing = beginCommit(Crew.ALONE);
+      endCommit();
     }
-    contents.commit(position.encode());
-    dirty = false;
-    uncommitted = 0;
-    committedNanos = System.nanoTime();
-    table.feed().release(consumer, position.feed());
+  }
+
+  /** Returns when no thread uses the contents any more, whatever comes of it. */
+  void quit() {
+    try {
+      endCommit();
+    } catch (RuntimeException e) {
+      LOG.debug("The last commit of {} failed", consumer, e);
+    }
   }
 
   // ---- columns ----------------------------------------------------------------------------------

@@ -42,8 +42,8 @@ final class LiveIndex {
   /** How long it rests when its table has not changed for a while. */
   private static final Duration SLEEP = Duration.ofMillis(100);
 
-  /** From which lag on it matters little whether changes are found a second sooner or later. */
-  private static final long LATE_MILLIS = 2_000;
+  /** How late rows at least are that were there before the index. */
+  private static final Duration WALKING_LAG = Duration.ofSeconds(20);
 
   /** When a table counts as one that does not change. */
   private static final long QUIET_MILLIS = 10_000;
@@ -187,14 +187,14 @@ final class LiveIndex {
           // It was being opened while fields were added.
           contents.extend(now.schema());
         }
-        Feeder.Step step = current.step(now, pace.givesWay() ? Crew.ALONE : crew);
+        Feeder.Step step = current.step(now, who(crew), lag(current));
         if (step.caughtUp()) {
           syncedUntilMillis = began;
         } else if (step.changedMillis() > 0) {
           syncedUntilMillis = step.changedMillis();
         }
         caughtUp = step.caughtUp();
-        contents.setLate(lagMillis() > LATE_MILLIS || current.position().walking());
+        contents.setLag(lag(current));
         trouble = null;
         rest = FIRST_REST;
         if (step.more()) {
@@ -211,6 +211,20 @@ final class LiveIndex {
         return endure("The index cannot be fed: " + e, e);
       }
     }
+  }
+
+  /** Who of a crew may work now. */
+  private Crew who(Crew crew) {
+    if (pace.givesWay()) {
+      return Crew.ALONE;
+    }
+    return pace.worksAlone() ? crew.single() : crew;
+  }
+
+  /** How long ago what a feeder takes in happened. */
+  private Duration lag(Feeder current) {
+    Duration lag = Duration.ofMillis(lagMillis());
+    return current.position().walking() && lag.compareTo(WALKING_LAG) < 0 ? WALKING_LAG : lag;
   }
 
   /**
@@ -247,7 +261,7 @@ final class LiveIndex {
   private void letGo() {
     SearchIndex open = contents;
     contents = null;
-    feeder = null;
+    dismissFeeder();
     if (open != null) {
       try {
         open.close();
@@ -269,6 +283,15 @@ final class LiveIndex {
     Duration next = rest.multipliedBy(2);
     rest = next.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : next;
     return now;
+  }
+
+  /** Has nobody feed the contents any more. */
+  private void dismissFeeder() {
+    Feeder current = feeder;
+    feeder = null;
+    if (current != null) {
+      current.quit();
+    }
   }
 
   /** The feeder, with the contents opened, or made anew, first if they have to be. */
@@ -319,7 +342,7 @@ final class LiveIndex {
 
   private void startAnew() {
     contents = null;
-    feeder = null;
+    dismissFeeder();
     rebuilds.incrementAndGet();
     engine.destroy(id);
     begin(engine.open(id, table.key(), definition.schema()), true);
@@ -440,6 +463,8 @@ final class LiveIndex {
       try {
         if (feeder != null && damage == null) {
           feeder.commit();
+        } else {
+          dismissFeeder();
         }
       } catch (RuntimeException e) {
         LOG.warn("{} could not be committed; it will catch up after the next start", this, e);
@@ -457,7 +482,7 @@ final class LiveIndex {
       closed = true;
       pace.close();
       contents = null;
-      feeder = null;
+      dismissFeeder();
       table.feed().detach(consumer);
       engine.destroy(id);
     }

@@ -123,7 +123,7 @@ public final class OfflineCheck {
   }
 
   private static void catchUp(Feeder feeder, IndexDefinition definition, SearchIndex contents) {
-    while (feeder.step(definition, Crew.ALONE).more()) {
+    while (feeder.step(definition, Crew.ALONE, Duration.ZERO).more()) {
       // Each step does a bounded amount of work.
     }
     contents.refresh();

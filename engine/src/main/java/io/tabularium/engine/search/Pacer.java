@@ -20,11 +20,18 @@ import java.util.function.LongSupplier;
  * are busy, down to a small rest, and grows while they are not. The indexes that give way share
  * that part. An index that has fallen behind by the longest lag allowed works on regardless.
  *
+ * <p>An index that works on all processors can keep writes so slow that they never become a flood.
+ * So while rows are written faster than {@link #EBB} it works on one thread, and a flood ends only
+ * below that.
+ *
  * <p>Thread-safe.
  */
 final class Pacer {
   /** Writes a second above which freshness is not promised. */
   static final double FLOOD = 3_000;
+
+  /** Writes a second below which a flood is over. */
+  static final double EBB = 1_500;
 
   /** From which load on processors are busy, so that writes wait for them. */
   private static final double BUSY = 0.9;
@@ -98,7 +105,9 @@ final class Pacer {
     private final LongSupplier written;
     private long windowNanos;
     private long windowWritten;
+    private double rate;
     private boolean flooded;
+    private boolean alone;
     private boolean yields;
 
     private Pace(LongSupplier written) {
@@ -114,7 +123,9 @@ final class Pacer {
      * @param lagMillis how far the index is behind
      */
     Duration rest(long busyNanos, long lagMillis) {
-      look();
+      double rate = look();
+      flooded = rate > (flooded ? EBB : FLOOD);
+      alone = rate > EBB && lagMillis < longestLagMillis;
       double all = flooded ? share() : 1;
       giveWay(flooded && lagMillis < longestLagMillis && all < 1);
       if (!yields) {
@@ -130,15 +141,21 @@ final class Pacer {
       return yields;
     }
 
-    /** Counts the table's writes since the last look, if that is long enough ago. */
-    private void look() {
+    /** Whether it should leave all processors but one to writes. */
+    boolean worksAlone() {
+      return alone;
+    }
+
+    /** The table's writes a second, counted anew if the last look is long enough ago. */
+    private double look() {
       long now = nanos.getAsLong();
       if (now - windowNanos >= WINDOW_NANOS) {
         long count = written.getAsLong();
-        flooded = (count - windowWritten) * 1e9 / (now - windowNanos) > FLOOD;
+        rate = (count - windowWritten) * 1e9 / (now - windowNanos);
         windowNanos = now;
         windowWritten = count;
       }
+      return rate;
     }
 
     private void giveWay(boolean now) {

@@ -55,6 +55,48 @@ class CrewTest {
     assertThat(threads).hasSize(3).contains(Thread.currentThread());
   }
 
+  @Test
+  void whatAHelperDoesMeanwhileIsDoneOnce() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger count = new AtomicInteger();
+    Crew.Job job =
+        new Crew(2, executor)
+            .meanwhile(
+                () -> {
+                  begun.countDown();
+                  await(go);
+                  count.incrementAndGet();
+                });
+    await(begun);
+    assertThat(job.isDone()).isFalse();
+    go.countDown();
+    job.finish();
+    assertThat(job.isDone()).isTrue();
+    assertThat(count).hasValue(1);
+  }
+
+  @Test
+  void theCallerDoesWhatNobodyHasBegun() {
+    AtomicInteger count = new AtomicInteger();
+    Crew.Job job = new Crew(2, dropped -> {}).meanwhile(count::incrementAndGet);
+    assertThat(job.isDone()).isFalse();
+    job.finish();
+    assertThat(count).hasValue(1);
+  }
+
+  @Test
+  void aFailureMeanwhileIsToldAtTheEnd() {
+    Crew.Job job =
+        new Crew(2, executor)
+            .meanwhile(
+                () -> {
+                  throw new IllegalStateException("meanwhile");
+                });
+    assertThatThrownBy(job::finish).isInstanceOf(IllegalStateException.class);
+    assertThat(job.isDone()).isTrue();
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();

@@ -51,7 +51,20 @@ class PacerTest {
   void nothingGivesWayWithoutAFlood() {
     assertThat(afterASecondOf(2_999)).isZero();
     assertThat(afterASecondOf(20_000)).isPositive();
-    assertThat(afterASecondOf(2_000)).as("it is over").isZero();
+    assertThat(afterASecondOf(2_000)).as("it ebbs").isPositive();
+    assertThat(afterASecondOf(1_499)).as("it is over").isZero();
+    assertThat(afterASecondOf(2_000)).isZero();
+  }
+
+  @Test
+  void anIndexWorksOnAllProcessorsOnlyWhenLittleIsWritten() {
+    load = 0;
+    afterASecondOf(1_499);
+    assertThat(pace.worksAlone()).isFalse();
+    afterASecondOf(1_501);
+    assertThat(pace.worksAlone()).isTrue();
+    pace.rest(STEP_NANOS, 60_000);
+    assertThat(pace.worksAlone()).as("it is too late for that").isFalse();
   }
 
   @Test

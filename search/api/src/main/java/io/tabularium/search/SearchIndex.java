@@ -3,11 +3,12 @@ package io.tabularium.search;
 
 import io.tabularium.model.ServiceException;
 import io.tabularium.search.schema.IndexSchema;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * The contents of one search index. Thread-safe; several threads may apply changes at a time, but
- * those of one row must come one after the other.
+ * those of one row must come one after the other. A commit may be made meanwhile.
  *
  * <p>Changes become searchable by themselves within {@link SearchConfig#refreshInterval}, and
  * durable with {@link #commit}. After a crash the index is as it was at some commit, and {@link
@@ -45,16 +46,20 @@ public interface SearchIndex extends AutoCloseable {
   void expire(long timestamp);
 
   /**
-   * Tells whether changes come late anyway. While they do, showing them takes longer than {@link
-   * SearchConfig#refreshInterval}, by seconds at most, and taking them in is cheaper.
+   * Tells how long ago what is taken in now happened. If that is more than two seconds, showing it
+   * may take longer than {@link SearchConfig#refreshInterval}, by a quarter of the lag and by a
+   * quarter of a minute at most, and taking it in is cheaper.
+   *
+   * @param lag not negative
    */
-  void setLate(boolean late);
+  void setLag(Duration lag);
 
   /** Makes every change applied so far searchable before it returns. */
   void refresh();
 
   /**
-   * Makes every change applied so far durable.
+   * Makes every change applied so far durable. Of those applied while it runs some may be, too,
+   * each as a whole.
    *
    * @param position where in its feed the index stands: every change up to there has been applied.
    *     What it means is the caller's business; it is kept in the same atomic step as the contents

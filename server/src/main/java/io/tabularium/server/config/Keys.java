@@ -400,7 +400,7 @@ public final class Keys {
           Kind.TIME_SPAN,
           "50ms",
           "How long a change that has reached a search index may stay unseen by searches. Shorter is"
-              + " fresher, longer makes larger files at once.");
+              + " fresher, longer makes larger files at once. An index that lags has more time.");
 
   /** How many at once. */
   public static final Key<Integer> SEARCH_CONCURRENT =
@@ -425,8 +425,8 @@ public final class Keys {
           "search.commit-interval",
           Kind.TIME_SPAN,
           "5s",
-          "How often a search index that has changed is made durable. A crash makes it read again the"
-              + " changes since; none is lost.");
+          "How often a search index that has changed is made durable, or each eighth of its lag, if"
+              + " that is more. A crash makes it read again the changes since; none is lost.");
 
   /** Who is too old. */
   public static final Key<Duration> SEARCH_EXPIRY_INTERVAL =

@@ -29,6 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +155,35 @@ public abstract class LifecycleContract extends ContractBase {
     again.apply(List.of(delete(1), put(row(3, cell("k", "a")))));
     again.refresh();
     assertThat(find(again, k("a"))).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void aCommitHasWhatWasAppliedBeforeItBegan() throws Exception {
+    long id = newId();
+    SearchIndex index = engine().open(id, Rows.KEY, SCHEMA);
+    int rows = 1_000;
+    AtomicInteger applied = new AtomicInteger();
+    ExecutorService feeder = Executors.newSingleThreadExecutor();
+    Future<?> feeding =
+        feeder.submit(
+            () -> {
+              for (int i = 1; i <= rows; i++) {
+                index.apply(List.of(put(row(i, cell("k", "a")))));
+                applied.set(i);
+              }
+            });
+    feeder.shutdown();
+    int commits = 0;
+    while (!feeding.isDone() && commits < 10) {
+      index.commit(Integer.toString(applied.get()).getBytes(StandardCharsets.UTF_8));
+      commits++;
+    }
+    feeding.get(1, TimeUnit.MINUTES);
+    reopen();
+    SearchIndex again = engine().open(id, Rows.KEY, SCHEMA);
+    int position = Integer.parseInt(new String(again.committedPosition(), StandardCharsets.UTF_8));
+    assertThat(find(again, k("a")))
+        .containsAll(LongStream.rangeClosed(1, position).boxed().toList());
   }
 
   @Test

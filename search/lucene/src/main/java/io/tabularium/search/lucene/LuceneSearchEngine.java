@@ -18,9 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.FSDirectory;
@@ -62,13 +63,14 @@ final class LuceneSearchEngine implements SearchEngine {
     this.threads = threads;
     this.permits = new Semaphore(config.concurrentSearches());
     this.refreshers =
-        Executors.newScheduledThreadPool(
+        new ScheduledThreadPoolExecutor(
             REFRESHERS,
             task -> {
               Thread thread = new Thread(task, "search-refresh");
               thread.setDaemon(true);
               return thread;
-            });
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
   static LuceneSearchEngine open(SearchConfig config) {

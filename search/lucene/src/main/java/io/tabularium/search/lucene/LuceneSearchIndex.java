@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +48,8 @@ final class LuceneSearchIndex implements SearchIndex {
   /** How long a search waits for another one to end before the server is called busy. */
   private static final long PATIENCE_MILLIS = 500;
 
+  private static final long LEAST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /**
    * How many times as long as a refresh took nothing is refreshed after it where changes come late
    * anyway. Refreshing would else take as much time as taking changes in, and leave small segments
@@ -59,7 +60,13 @@ final class LuceneSearchIndex implements SearchIndex {
   /** The shortest and the longest such rest. */
   private static final long SHORTEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(4);
+  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  /** From which lag on it matters little whether changes are found a second sooner or later. */
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The part of the lag that is added to it, so that segments become large. */
+  private static final int LAG_PARTS = 4;
 
   /** When nothing has been taken in for so long, there is time to tidy up. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -70,7 +77,8 @@ final class LuceneSearchIndex implements SearchIndex {
   private final ReaderManager readers;
   private final Semaphore permits;
   private final SliceThreads threads;
-  private final ScheduledFuture<?> refresher;
+  private final ScheduledExecutorService refreshers;
+  private final long intervalNanos;
   private final LongConsumer onClose;
   private final Scans scans;
   private final LongAdder dropped = new LongAdder();
@@ -80,7 +88,7 @@ final class LuceneSearchIndex implements SearchIndex {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Tools tools;
-  private volatile boolean late;
+  private volatile long lagNanos;
 
   /** Until when the refresher rests; only it looks, as at all below. */
   private long restUntil = System.nanoTime();
@@ -122,10 +130,27 @@ final class LuceneSearchIndex implements SearchIndex {
     this.readers =
         Failures.translate("open a view", () -> new ReaderManager(DirectoryReader.open(writer)));
     this.scans = new Scans(id, this::acquire, Scans.ROWS_PER_WORKER);
-    long interval = Math.max(1, config.refreshInterval().toMillis());
-    this.refresher =
-        refreshers.scheduleWithFixedDelay(
-            this::refreshIfChanged, interval, interval, TimeUnit.MILLISECONDS);
+    this.refreshers = refreshers;
+    this.intervalNanos = Math.max(LEAST_INTERVAL_NANOS, config.refreshInterval().toNanos());
+    refreshAfter(intervalNanos);
+  }
+
+  private void refreshAfter(long nanos) {
+    var unused = refreshers.schedule(this::refreshAgainAndAgain, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void refreshAgainAndAgain() {
+    if (closed.get()) {
+      return;
+    }
+    long began = System.nanoTime();
+    try {
+      refreshIfChanged();
+    } finally {
+      long took = System.nanoTime() - began;
+      // The interval is from beginning to beginning, but a third of the time is for others.
+      refreshAfter(Math.max(intervalNanos - took, took / 2));
+    }
   }
 
   private Tools tools(Mapping mapping) {
@@ -191,13 +216,14 @@ final class LuceneSearchIndex implements SearchIndex {
         changedNanos = start;
       }
       rest(start - changedNanos >= IDLE_NANOS);
-      boolean waits = late && start - restUntil < 0;
+      boolean waits = lagNanos >= LATE_NANOS && start - restUntil < 0;
       if (waits || (now == shown && !(resting && isMerged()))) {
         return;
       }
       readers.maybeRefreshBlocking();
       long end = System.nanoTime();
       long rest = Math.max(SHORTEST_REST_NANOS, REST * (end - start));
+      rest = Math.max(rest, lagNanos / LAG_PARTS);
       restUntil = end + Math.min(LONGEST_REST_NANOS, rest);
       shown = now;
     } catch (IOException | RuntimeException e) {
@@ -230,8 +256,8 @@ final class LuceneSearchIndex implements SearchIndex {
   }
 
   @Override
-  public void setLate(boolean late) {
-    this.late = late;
+  public void setLag(Duration lag) {
+    lagNanos = lag.toNanos();
   }
 
   @Override
@@ -371,7 +397,6 @@ final class LuceneSearchIndex implements SearchIndex {
     if (closed.getAndSet(true)) {
       return;
     }
-    refresher.cancel(false);
     scans.expire();
     try {
       Failures.translate(
