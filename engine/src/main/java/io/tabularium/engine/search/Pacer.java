@@ -37,7 +37,7 @@ final class Pacer {
   private static final double BUSY = 0.9;
 
   /** Below which load processors have time to spare. */
-  private static final double SPARE = 0.75;
+  private static final double SPARE = 0.85;
 
   /** The least part of one processor's time that indexes of flooded tables take together. */
   private static final double LEAST_SHARE = 0.1;

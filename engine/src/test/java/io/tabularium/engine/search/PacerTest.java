@@ -69,16 +69,16 @@ class PacerTest {
 
   @Test
   void anIndexTakesWhatTimeWritesLeave() {
-    load = 0.74;
+    load = 0.84;
     assertThat(afterASecondOf(20_000)).as("nothing else wants it").isZero();
     assertThat(pace.givesWay()).isFalse();
     load = 0.9;
     assertThat(afterASecondOf(20_000)).isEqualTo(Duration.ofNanos(STEP_NANOS));
-    load = 0.8;
+    load = 0.87;
     assertThat(afterASecondOf(20_000))
         .as("as it should be")
         .isEqualTo(Duration.ofNanos(STEP_NANOS));
-    load = 0.74;
+    load = 0.84;
     assertThat(afterASecondOf(20_000)).isLessThan(Duration.ofNanos(STEP_NANOS)).isPositive();
     load = -1; // not known
     aLongFlood();

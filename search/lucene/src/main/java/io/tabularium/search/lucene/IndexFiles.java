@@ -59,12 +59,23 @@ final class IndexFiles implements AutoCloseable {
   private static final double CACHED_MB = 16;
 
   /**
-   * Segments of about the same size that are left alone while changes come, and when none do. Fewer
-   * of them make searches faster and cost more merges.
+   * What an index is doing, and how many segments of about the same size are left alone meanwhile.
+   * Fewer of them make searches faster and cost more merges.
    */
-  private static final double SEGMENTS_WHEN_BUSY = 10;
+  enum Activity {
+    /** It has fallen behind, and has no time for merges. */
+    CATCHING_UP(30),
+    /** Changes come in time. */
+    FOLLOWING(10),
+    /** No changes come. */
+    RESTING(4);
 
-  private static final double SEGMENTS_AT_REST = 4;
+    private final double segments;
+
+    Activity(double segments) {
+      this.segments = segments;
+    }
+  }
 
   /** No segment grows larger by merges than one of so many even parts of the index. */
   private static final int SHARES = Math.min(8, Runtime.getRuntime().availableProcessors());
@@ -130,7 +141,7 @@ final class IndexFiles implements AutoCloseable {
     IndexWriterConfig config =
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
             .setSimilarity(SIMILARITY)
-            .setMergePolicy(merging(SEGMENTS_WHEN_BUSY))
+            .setMergePolicy(merging(Activity.FOLLOWING))
             .setMergeScheduler(merges)
             // A refresh would wait up to half a second for merges of small segments, and with it
             // every search for what was just written.
@@ -144,9 +155,11 @@ final class IndexFiles implements AutoCloseable {
     return config;
   }
 
-  private static MergePolicy merging(double segments) {
+  private static MergePolicy merging(Activity activity) {
     // No segment has so much that a search could not be shared evenly.
-    return new TieredMergePolicy().setSegmentsPerTier(segments).setTargetSearchConcurrency(SHARES);
+    return new TieredMergePolicy()
+        .setSegmentsPerTier(activity.segments)
+        .setTargetSearchConcurrency(SHARES);
   }
 
   /** Reads every file once, comparing checksums; returns the position of the commit. */
@@ -241,15 +254,12 @@ final class IndexFiles implements AutoCloseable {
     position = reached == null ? null : reached.clone();
   }
 
-  /** Has few segments made of what there is, in the background, as long as nothing is changed. */
-  void rest() throws IOException {
-    writer.getConfig().setMergePolicy(merging(SEGMENTS_AT_REST));
-    writer.maybeMerge();
-  }
-
-  /** Leaves more segments to searches again, now that changes come. */
-  void work() {
-    writer.getConfig().setMergePolicy(merging(SEGMENTS_WHEN_BUSY));
+  /** Merges by other rules from now on; at rest at once, and else with the next new segment. */
+  void become(Activity activity) throws IOException {
+    writer.getConfig().setMergePolicy(merging(activity));
+    if (activity == Activity.RESTING) {
+      writer.maybeMerge();
+    }
   }
 
   /**

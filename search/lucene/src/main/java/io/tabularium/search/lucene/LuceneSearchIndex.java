@@ -15,6 +15,7 @@ import io.tabularium.search.SearchException.Kind;
 import io.tabularium.search.SearchIndex;
 import io.tabularium.search.SearchRequest;
 import io.tabularium.search.SearchResult;
+import io.tabularium.search.lucene.IndexFiles.Activity;
 import io.tabularium.search.lucene.document.DocumentWriter;
 import io.tabularium.search.lucene.document.Mapping;
 import io.tabularium.search.lucene.document.Names;
@@ -50,26 +51,11 @@ final class LuceneSearchIndex implements SearchIndex {
 
   private static final long LEAST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /**
-   * How many times as long as a refresh took nothing is refreshed after it where changes come late
-   * anyway. Refreshing would else take as much time as taking changes in, and leave small segments
-   * for merges to clear away.
-   */
-  private static final int REST = 9;
-
-  /** The shortest and the longest such rest. */
-  private static final long SHORTEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(15);
-
-  /** From which lag on it matters little whether changes are found a second sooner or later. */
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /** The part of the lag that is added to it, so that segments become large. */
-  private static final int LAG_PARTS = 4;
-
   /** When nothing has been taken in for so long, there is time to tidy up. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** From which lag on there is none even for what has to be done some time. */
+  private static final long FAR_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final long id;
   private final IndexFiles files;
@@ -78,7 +64,7 @@ final class LuceneSearchIndex implements SearchIndex {
   private final Semaphore permits;
   private final SliceThreads threads;
   private final ScheduledExecutorService refreshers;
-  private final long intervalNanos;
+  private final RefreshPace pace;
   private final LongConsumer onClose;
   private final Scans scans;
   private final LongAdder dropped = new LongAdder();
@@ -90,15 +76,14 @@ final class LuceneSearchIndex implements SearchIndex {
   private volatile Tools tools;
   private volatile long lagNanos;
 
-  /** Until when the refresher rests; only it looks, as at all below. */
-  private long restUntil = System.nanoTime();
-
-  /** Changes that searches can see, and those there were at the last look. */
+  /** Changes that searches can see; only the refresher looks, as at all below. */
   private long shown;
 
+  /** Changes there were at the last look. */
   private long takenLast;
+
   private long changedNanos = System.nanoTime();
-  private boolean resting;
+  private Activity activity = Activity.FOLLOWING;
 
   /** What follows from the schema; replaced as a whole when the schema is extended. */
   record Tools(
@@ -131,8 +116,8 @@ final class LuceneSearchIndex implements SearchIndex {
         Failures.translate("open a view", () -> new ReaderManager(DirectoryReader.open(writer)));
     this.scans = new Scans(id, this::acquire, Scans.ROWS_PER_WORKER);
     this.refreshers = refreshers;
-    this.intervalNanos = Math.max(LEAST_INTERVAL_NANOS, config.refreshInterval().toNanos());
-    refreshAfter(intervalNanos);
+    this.pace = new RefreshPace(Math.max(LEAST_INTERVAL_NANOS, config.refreshInterval().toNanos()));
+    refreshAfter(pace.nextLook(0));
   }
 
   private void refreshAfter(long nanos) {
@@ -147,9 +132,7 @@ final class LuceneSearchIndex implements SearchIndex {
     try {
       refreshIfChanged();
     } finally {
-      long took = System.nanoTime() - began;
-      // The interval is from beginning to beginning, but a third of the time is for others.
-      refreshAfter(Math.max(intervalNanos - took, took / 2));
+      refreshAfter(pace.nextLook(System.nanoTime() - began));
     }
   }
 
@@ -215,16 +198,13 @@ final class LuceneSearchIndex implements SearchIndex {
         takenLast = now;
         changedNanos = start;
       }
-      rest(start - changedNanos >= IDLE_NANOS);
-      boolean waits = lagNanos >= LATE_NANOS && start - restUntil < 0;
-      if (waits || (now == shown && !(resting && isMerged()))) {
+      become(activity(start));
+      boolean nothingNew = now == shown && !(activity == Activity.RESTING && isMerged());
+      if (nothingNew || pace.waits(start, lagNanos)) {
         return;
       }
       readers.maybeRefreshBlocking();
-      long end = System.nanoTime();
-      long rest = Math.max(SHORTEST_REST_NANOS, REST * (end - start));
-      rest = Math.max(rest, lagNanos / LAG_PARTS);
-      restUntil = end + Math.min(LONGEST_REST_NANOS, rest);
+      pace.refreshed(start, System.nanoTime());
       shown = now;
     } catch (IOException | RuntimeException e) {
       if (!closed.get()) {
@@ -243,15 +223,17 @@ final class LuceneSearchIndex implements SearchIndex {
     }
   }
 
-  private void rest(boolean now) throws IOException {
-    if (now == resting) {
-      return;
+  private Activity activity(long nowNanos) {
+    if (nowNanos - changedNanos >= IDLE_NANOS) {
+      return Activity.RESTING;
     }
-    resting = now;
-    if (now) {
-      files.rest();
-    } else {
-      files.work();
+    return lagNanos >= FAR_BEHIND_NANOS ? Activity.CATCHING_UP : Activity.FOLLOWING;
+  }
+
+  private void become(Activity now) throws IOException {
+    if (now != activity) {
+      activity = now;
+      files.become(now);
     }
   }
 
