@@ -255,14 +255,16 @@ class ChangeFeedTest {
               }
             }));
     // And partitions are split and merged, so that changes of a row are in several shards.
-    running.add(threads.submit(() -> cutOn(new Random(), stop)));
+    AtomicInteger cut = new AtomicInteger();
+    running.add(threads.submit(() -> cutOn(new Random(), stop, cut)));
     for (String instance : List.of(INSTANCE, "blind")) {
-      awaitWrites(written, 200);
+      awaitMore(written, 200);
       Table source = fixture.engine.catalog().table(instance, T);
       SortedMap<Integer, Long> from = feed().attach(source, "copy");
       Copy copy = new Copy();
       copy.take(rows(instance));
-      awaitWrites(written, 200);
+      awaitMore(cut, 2);
+      awaitMore(written, 200);
       if (instance.equals("blind")) {
         stop.set(true);
         for (Future<?> one : running) {
@@ -324,14 +326,16 @@ class ChangeFeedTest {
   private final Map<String, Copy> copies = new TreeMap<>();
   private final Map<String, SortedMap<Integer, Long>> positions = new TreeMap<>();
 
-  private static void awaitWrites(AtomicInteger written, int more) throws InterruptedException {
-    int enough = written.get() + more;
-    while (written.get() < enough) {
+  private static void awaitMore(AtomicInteger count, int more) throws InterruptedException {
+    int enough = count.get() + more;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (count.get() < enough) {
+      assertThat(System.nanoTime()).as("nothing goes on").isLessThan(deadline);
       Thread.sleep(1);
     }
   }
 
-  private void cutOn(Random random, AtomicBoolean stop) {
+  private void cutOn(Random random, AtomicBoolean stop, AtomicInteger cut) {
     while (!stop.get()) {
       for (String instance : List.of(INSTANCE, "blind")) {
         Table source = fixture.engine.catalog().table(instance, T);
@@ -344,6 +348,7 @@ class ChangeFeedTest {
           fixture.engine.catalog().split(source, at);
         }
       }
+      cut.incrementAndGet();
     }
   }
 
