@@ -279,7 +279,7 @@ final class Feeder {
     boolean due =
         uncommitted >= CHANGES_PER_COMMIT || System.nanoTime() - committedNanos >= interval;
     if (due && committing == null && isDirty()) {
-      committing = beginCommit(crew);
+      beginCommit(crew);
     }
   }
 
@@ -287,16 +287,17 @@ final class Feeder {
     return dirty || contents.isDirty();
   }
 
-  private Crew.Job beginCommit(Crew crew) {
+  private void beginCommit(Crew crew) {
     IndexPosition reached = position;
     dirty = false;
     uncommitted = 0;
     committedNanos = System.nanoTime();
-    return crew.meanwhile(
-        () -> {
-          contents.commit(reached.encode());
-          table.feed().release(consumer, reached.feed());
-        });
+    committing =
+        crew.meanwhile(
+            () -> {
+              contents.commit(reached.encode());
+              table.feed().release(consumer, reached.feed());
+            });
   }
 
   /** Waits for a commit that is being made, or makes it if nobody has begun. */
@@ -318,7 +319,7 @@ final class Feeder {
   void commit() {
     endCommit();
     if (isDirty()) {
-      committing = beginCommit(Crew.ALONE);
+      beginCommit(Crew.ALONE);
       endCommit();
     }
   }
