@@ -22,6 +22,7 @@ public final class SignedRequests {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final int SHA1_BLOCK = 64;
+  private static final String API_VERSION = "2015-12-31";
 
   private final LongSupplier clock;
   private final String instance;
@@ -71,7 +72,9 @@ public final class SignedRequests {
                 + host
                 + "\r\nx-ots-accesskeyid: "
                 + accessKeyId
-                + "\r\nx-ots-apiversion: 2015-12-31\r\nx-ots-instancename: "
+                + "\r\nx-ots-apiversion: "
+                + API_VERSION
+                + "\r\nx-ots-instancename: "
                 + instance
                 + "\r\nx-ots-date: ")
             .getBytes(UTF_8);
@@ -83,7 +86,9 @@ public final class SignedRequests {
                 + operation
                 + "\nPOST\n\nx-ots-accesskeyid:"
                 + accessKeyId
-                + "\nx-ots-apiversion:2015-12-31\nx-ots-contentmd5:")
+                + "\nx-ots-apiversion:"
+                + API_VERSION
+                + "\nx-ots-contentmd5:")
             .getBytes(UTF_8);
     signedBeforeDate = "\nx-ots-date:".getBytes(UTF_8);
     signedAfterDate = ("\nx-ots-instancename:" + instance + "\n").getBytes(UTF_8);
@@ -142,7 +147,7 @@ public final class SignedRequests {
       "x-ots-accesskeyid",
       accessKeyId,
       "x-ots-apiversion",
-      "2015-12-31",
+      API_VERSION,
       "x-ots-instancename",
       instance,
       "x-ots-date",

@@ -19,10 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
@@ -155,31 +151,25 @@ final class PagingPart {
 
   private Rates scan(int slices) throws Exception {
     ScanSplits splits = loaded.index().computeSplits();
-    ExecutorService workers = Executors.newFixedThreadPool(slices);
-    try {
-      List<Callable<double[]>> all = new ArrayList<>();
-      for (int slice = 0; slice < slices; slice++) {
-        ScanRequest first =
-            ScanRequest.first(splits.sessionId(), MatchAllQuery.INSTANCE).worker(slices, slice);
-        all.add(() -> drain(first));
-      }
-      long began = System.nanoTime();
-      double first = 0;
-      double last = 0;
-      long found = 0;
-      for (Future<double[]> slice : workers.invokeAll(all)) {
-        double[] figures = slice.get();
-        first += figures[0] / slices;
-        last += figures[1] / slices;
-        found += (long) figures[2];
-      }
-      if (found != rows) {
-        throw new IllegalStateException("the scan found " + found + " rows");
-      }
-      return new Rates(first, last, found * 1e9 / (System.nanoTime() - began));
-    } finally {
-      workers.shutdown();
+    long began = System.nanoTime();
+    double first = 0;
+    double last = 0;
+    long found = 0;
+    for (double[] figures :
+        Together.run(
+            slices,
+            slice ->
+                drain(
+                    ScanRequest.first(splits.sessionId(), MatchAllQuery.INSTANCE)
+                        .worker(slices, slice)))) {
+      first += figures[0] / slices;
+      last += figures[1] / slices;
+      found += (long) figures[2];
     }
+    if (found != rows) {
+      throw new IllegalStateException("the scan found " + found + " rows");
+    }
+    return new Rates(first, last, found * 1e9 / (System.nanoTime() - began));
   }
 
   /** Rows a second in the first and in the last tenth of a slice, and how many rows it has. */

@@ -10,12 +10,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -127,23 +122,13 @@ final class PreparedRequests implements AutoCloseable {
             progress.done(now);
           }
         };
-    ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
-    try {
-      List<Callable<Void>> all = new ArrayList<>();
-      for (int i = 0; i < SENDERS; i++) {
-        int number = i;
-        all.add(
-            () -> {
+    List<Void> unused =
+        Together.run(
+            SENDERS,
+            number -> {
               work.run(number, done);
               return null;
             });
-      }
-      for (Future<Void> ended : threads.invokeAll(all)) {
-        ended.get();
-      }
-    } finally {
-      threads.shutdown();
-    }
   }
 
   /** Removes the files. */
