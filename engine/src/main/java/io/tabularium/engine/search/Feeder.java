@@ -37,8 +37,11 @@ final class Feeder {
   /** Rows of a stretch. */
   private static final int ROWS_PER_STEP = 500;
 
-  /** Rows that one thread has in memory at once. */
-  private static final int ROWS_PER_BATCH = 125;
+  /**
+   * Rows that one thread has in memory at once: few, since at the end of a step a thread may wait
+   * for another's last ones.
+   */
+  private static final int ROWS_PER_BATCH = 64;
 
   /** Bytes of rows that one thread has in memory at once. */
   private static final long BYTES_PER_BATCH = 8L << 20;
@@ -60,6 +63,9 @@ final class Feeder {
 
   private IndexPosition position;
   private int uncommitted;
+
+  /** Changes that have been read before it is their turn, or {@code null}. */
+  private volatile Ahead ahead;
 
   /** Whether the position has moved since the last commit. */
   private boolean dirty;
@@ -95,6 +101,9 @@ final class Feeder {
   IndexPosition position() {
     return position;
   }
+
+  /** The changes from a position of the feed on. */
+  private record Ahead(ByteSlice from, RowFeed.Changes changes) {}
 
   /**
    * What one step did.
@@ -132,18 +141,45 @@ final class Feeder {
   }
 
   private RowFeed.Changes consume(IndexDefinition definition, List<String> columns, Crew crew) {
-    RowFeed.Changes changes = table.feed().read(position.feed(), CHANGES_PER_STEP);
+    RowFeed.Changes changes = changes();
     // A row that changed several times is read once: it is as it is now. So all rows of a step are
-    // different ones, and which is taken in first does not matter.
-    List<ByteSlice> distinct = List.copyOf(new LinkedHashSet<>(changes.rowKeys()));
-    crew.each(
-        batches(distinct), batch -> bringUpToDate(definition, columns, batch(distinct, batch)));
+    // different ones, and which is taken in first does not matter. Neighbours are read faster.
+    List<ByteSlice> distinct = new ArrayList<>(new LinkedHashSet<>(changes.rowKeys()));
+    distinct.sort(null);
+    if (changes.more()) {
+      // Nobody waits for the next changes to be read when these have been taken in.
+      crew.each(
+          1 + batches(distinct),
+          part -> {
+            if (part == 0) {
+              ahead = new Ahead(changes.next(), read(changes.next()));
+            } else {
+              bringUpToDate(definition, columns, batch(distinct, part - 1));
+            }
+          });
+    } else {
+      crew.each(
+          batches(distinct), batch -> bringUpToDate(definition, columns, batch(distinct, batch)));
+    }
     if (!changes.next().equals(position.feed())) {
       position = position.readTo(changes.next());
       uncommitted += changes.rowKeys().size();
       dirty = true;
     }
     return changes;
+  }
+
+  /** The next changes, read ahead or now. */
+  private RowFeed.Changes changes() {
+    Ahead known = ahead;
+    ahead = null;
+    return known != null && known.from().equals(position.feed())
+        ? known.changes()
+        : read(position.feed());
+  }
+
+  private RowFeed.Changes read(ByteSlice from) {
+    return table.feed().read(from, CHANGES_PER_STEP);
   }
 
   private static int batches(List<?> all) {

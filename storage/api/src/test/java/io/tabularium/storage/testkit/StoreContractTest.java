@@ -256,6 +256,54 @@ public abstract class StoreContractTest {
       assertThat(table.multiGet(ROWS, List.of())).isEmpty();
     }
 
+    /** Ascending keys, of which each second, each hundredth and hardly any are there. */
+    @Test
+    void ascendingKeysAreAnsweredHoweverFarApartTheyAre() {
+      List<Mutation> puts = new ArrayList<>();
+      for (int i = 0; i < 20_000; i += 2) {
+        puts.add(put(ROWS, "%05d".formatted(i), "v" + i));
+      }
+      table.write(puts).join();
+
+      for (int step : new int[] {1, 2, 7, 100, 1000}) {
+        List<byte[]> keys = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 3; i < 21_000; i += step) {
+          keys.add(bytes("%05d".formatted(i)));
+          expected.add(i % 2 == 0 && i < 20_000 ? "v" + i : null);
+        }
+        assertThat(table.multiGet(ROWS, keys))
+            .extracting(value -> value == null ? null : text(value))
+            .isEqualTo(expected);
+      }
+    }
+
+    @Test
+    void ascendingKeysAreAnsweredAcrossDeletedOnes() {
+      List<Mutation> puts = new ArrayList<>();
+      List<Mutation> deletes = new ArrayList<>();
+      List<byte[]> keys = new ArrayList<>();
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 5_000; i++) {
+        String key = "%05d".formatted(i);
+        boolean stays = i < 50 || i % 1000 == 7 || i >= 4_950;
+        puts.add(put(ROWS, key, "v" + i));
+        if (!stays) {
+          deletes.add(delete(ROWS, key));
+        }
+        if (stays || i % 100 == 0) {
+          keys.add(bytes(key));
+          expected.add(stays ? "v" + i : null);
+        }
+      }
+      table.write(puts).join();
+      table.write(deletes).join();
+
+      assertThat(table.multiGet(ROWS, keys))
+          .extracting(value -> value == null ? null : text(value))
+          .isEqualTo(expected);
+    }
+
     @Test
     void oneWriteMakesItsChangesInOrderOverKeyspacesAndPartitions() {
       write(

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -104,7 +105,6 @@ final class RocksTable implements TableSpace {
     for (byte[] key : keys) {
       physical.add(Keys.physical(id, key));
     }
-    List<ColumnFamilyHandle> families = Collections.nCopies(keys.size(), database.family(keyspace));
     int cell = gate.enter();
     try {
       if (dropped || keys.isEmpty()) {
@@ -112,7 +112,7 @@ final class RocksTable implements TableSpace {
       }
       ReadPoint point = commits.pointForGet();
       try {
-        return db.multiGetAsList(point.options(), families, physical);
+        return multiGet(database.family(keyspace), point.options(), physical);
       } finally {
         point.release();
       }
@@ -121,6 +121,21 @@ final class RocksTable implements TableSpace {
     } finally {
       gate.exit(cell);
     }
+  }
+
+  private List<byte[]> multiGet(ColumnFamilyHandle family, ReadOptions options, List<byte[]> keys)
+      throws RocksDBException {
+    List<byte[]> values = Neighbours.read(db, family, options, keys);
+    if (values.size() == keys.size()) {
+      return values;
+    }
+    List<byte[]> left = keys.subList(values.size(), keys.size());
+    List<byte[]> rest = db.multiGetAsList(options, Collections.nCopies(left.size(), family), left);
+    if (values.isEmpty()) {
+      return rest;
+    }
+    values.addAll(rest);
+    return values;
   }
 
   @Override

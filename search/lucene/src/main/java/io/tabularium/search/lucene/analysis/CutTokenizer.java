@@ -8,12 +8,14 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /** A {@link Cutter} as Lucene wants it. */
 final class CutTokenizer extends Tokenizer {
-  private static final int BUFFER = 4096;
+  /** Characters read at once. Few texts have more, and a new buffer for each would cost more. */
+  private static final int BUFFER = 1024;
 
   private final Cutter cutter;
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final PositionIncrementAttribute increment =
       addAttribute(PositionIncrementAttribute.class);
+  private final char[] buffer = new char[BUFFER];
   private Tokens words;
   private int next;
 
@@ -24,13 +26,33 @@ final class CutTokenizer extends Tokenizer {
   @Override
   public void reset() throws IOException {
     super.reset();
-    StringBuilder text = new StringBuilder();
-    char[] buffer = new char[BUFFER];
-    for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
-      text.append(buffer, 0, n);
-    }
-    words = cutter.cut(text.toString());
+    words = cutter.cut(text());
     next = 0;
+  }
+
+  private String text() throws IOException {
+    int length = fill();
+    if (length < BUFFER) {
+      return new String(buffer, 0, length);
+    }
+    StringBuilder text = new StringBuilder(2 * BUFFER);
+    for (; length > 0; length = fill()) {
+      text.append(buffer, 0, length);
+    }
+    return text.toString();
+  }
+
+  /** Fills the buffer as far as there is text; returns how far. */
+  private int fill() throws IOException {
+    int length = 0;
+    while (length < BUFFER) {
+      int n = input.read(buffer, length, BUFFER - length);
+      if (n < 0) {
+        break;
+      }
+      length += n;
+    }
+    return length;
   }
 
   @Override

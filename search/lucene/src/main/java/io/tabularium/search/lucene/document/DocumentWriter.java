@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.tabularium.search.lucene.document;
 
+import io.tabularium.model.ByteSlice;
 import io.tabularium.model.Cell;
 import io.tabularium.model.Limits;
 import io.tabularium.model.Value;
@@ -12,7 +13,6 @@ import io.tabularium.search.schema.FieldType;
 import io.tabularium.search.schema.VectorOptions;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,10 +44,24 @@ public final class DocumentWriter {
   private final Mapping mapping;
   private final LongAdder dropped;
 
+  /** The number of the column that each field of the schema looks at. */
+  private final int[] fieldColumns;
+
+  /** The number of each column of the key, or -1. */
+  private final int[] keyColumns;
+
   /** Counts values that do not fit their field. */
   public DocumentWriter(Mapping mapping, LongAdder dropped) {
     this.mapping = mapping;
     this.dropped = dropped;
+    this.fieldColumns =
+        mapping.schema().fields().stream().mapToInt(f -> number(f.sourceColumn())).toArray();
+    this.keyColumns =
+        mapping.key().columns().stream().mapToInt(column -> number(column.name())).toArray();
+  }
+
+  private int number(String column) {
+    return mapping.column(ByteSlice.utf8(column));
   }
 
   /** The documents of a row: those of its child rows, and its own as the last. */
@@ -56,7 +70,7 @@ public final class DocumentWriter {
   }
 
   /** The row key as a term. */
-  public static BytesRef id(io.tabularium.model.ByteSlice rowKey) {
+  public static BytesRef id(ByteSlice rowKey) {
     return new BytesRef(rowKey.array(), rowKey.offset(), rowKey.length());
   }
 
@@ -65,7 +79,10 @@ public final class DocumentWriter {
     private final Document row;
     private final BytesRef id;
     private final long time;
-    private final Map<String, Value> columns = new HashMap<>();
+
+    /** What each column holds, by its number. */
+    private final Value[] values = new Value[mapping.columns()];
+
     private final List<org.apache.lucene.document.Document> documents = new ArrayList<>(1);
 
     Block(Document row) {
@@ -74,10 +91,16 @@ public final class DocumentWriter {
       // A row without cells has no age and stays.
       this.time = row.cells().isEmpty() ? Long.MAX_VALUE : row.timestamp();
       for (Cell cell : row.cells()) {
-        columns.put(cell.nameText(), cell.value());
+        put(mapping.column(cell.name()), cell.value());
       }
       for (int i = 0; i < row.key().size(); i++) {
-        columns.put(row.key().name(i), row.key().value(i));
+        put(keyColumns[i], row.key().value(i));
+      }
+    }
+
+    private void put(int column, Value value) {
+      if (column >= 0) {
+        values[column] = value;
       }
     }
 
@@ -86,14 +109,16 @@ public final class DocumentWriter {
       document.add(new SortedDocValuesField(Names.KEY, id));
       document.add(new LongPoint(Names.TIME, time));
       document.add(new StoredField(Names.ROW, StoredRow.encode(row, mapping::keeps)));
-      for (FieldSchema field : mapping.schema().fields()) {
-        Value value = columns.get(field.sourceColumn());
+      List<FieldSchema> fields = mapping.schema().fields();
+      for (int i = 0; i < fieldColumns.length; i++) {
+        FieldSchema field = fields.get(i);
+        Value value = values[fieldColumns[i]];
         if (value != null && value.type() != ValueType.NULL) {
           field(document, field.name(), field, FieldValues.raw(value));
         }
       }
       for (String column : mapping.sortedKeyColumns()) {
-        keyColumn(document, column, columns.get(column));
+        keyColumn(document, column, values[number(column)]);
       }
       documents.add(document);
       return documents;

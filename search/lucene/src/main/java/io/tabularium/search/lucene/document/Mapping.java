@@ -37,6 +37,10 @@ public final class Mapping {
   private final Map<String, DateFormats> dates = new HashMap<>();
   private final Map<String, BitSetProducer> parents = new HashMap<>();
   private final List<String> sortedKeyColumns = new ArrayList<>();
+
+  /** The columns that fields, and the order of rows, look at, each with its number. */
+  private final Map<ByteSlice, Integer> columns = new HashMap<>();
+
   private final Set<ByteSlice> kept = new HashSet<>();
   private final Set<ByteSlice> returned = new HashSet<>();
 
@@ -59,10 +63,12 @@ public final class Mapping {
     for (Sorter sorter : schema.effectivePresort().sorters()) {
       if (sorter instanceof FieldSort sort && fields.find(sort.field()) == null) {
         sortedKeyColumns.add(sort.field());
+        number(ByteSlice.utf8(sort.field()));
       }
     }
     for (FieldSchema field : schema.fields()) {
       ByteSlice column = ByteSlice.utf8(field.sourceColumn());
+      number(column);
       if (key.indexOf(field.sourceColumn()) >= 0) {
         continue;
       }
@@ -73,6 +79,10 @@ public final class Mapping {
         kept.add(column);
       }
     }
+  }
+
+  private void number(ByteSlice column) {
+    columns.putIfAbsent(column, columns.size());
   }
 
   private static boolean highlights(FieldSchema field) {
@@ -117,6 +127,17 @@ public final class Mapping {
   /** Columns of the key that are no fields but that rows are kept in the order of. */
   List<String> sortedKeyColumns() {
     return sortedKeyColumns;
+  }
+
+  /** How many columns have a number. */
+  int columns() {
+    return columns.size();
+  }
+
+  /** The number of a column, from 0, or -1 of one that nothing looks at. */
+  int column(ByteSlice name) {
+    Integer number = columns.get(name);
+    return number == null ? -1 : number;
   }
 
   /** Whether the index keeps this column. */

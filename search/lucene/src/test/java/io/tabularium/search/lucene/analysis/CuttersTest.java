@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tabularium.search.schema.Analyzer;
 import io.tabularium.search.schema.Analyzer.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.junit.jupiter.api.Test;
 
 /** How texts are cut. */
@@ -37,5 +41,32 @@ class CuttersTest {
           .as("%s", kind)
           .allMatch(word -> word.length() <= Cutter.LONGEST_WORD);
     }
+  }
+
+  @Test
+  void textsOfAnyLengthAreReadWhole() throws IOException {
+    try (FieldAnalyzer analyzer =
+        new FieldAnalyzer(field -> TextAnalysis.of(Analyzer.SINGLE_WORD).index())) {
+      for (int length : new int[] {5, 0, 1022, 1023, 1024, 1025, 2048, 5_000, 3}) {
+        // Four characters, of which the third and fourth are one letter.
+        String text = "a \ud840\udc00".repeat(length / 4 + 1).substring(0, length);
+        assertThat(tokens(analyzer, text))
+            .as("%s characters", length)
+            .isEqualTo(words(Analyzer.SINGLE_WORD, text));
+      }
+    }
+  }
+
+  private static List<String> tokens(FieldAnalyzer analyzer, String text) throws IOException {
+    List<String> tokens = new ArrayList<>();
+    try (TokenStream stream = analyzer.tokenStream("f", text)) {
+      CharTermAttribute term = stream.getAttribute(CharTermAttribute.class);
+      stream.reset();
+      while (stream.incrementToken()) {
+        tokens.add(term.toString());
+      }
+      stream.end();
+    }
+    return tokens;
   }
 }
