@@ -137,6 +137,9 @@ final class MemorySearch implements SearchEngine {
     public void setLag(Duration lag) {}
 
     @Override
+    public void giveWay(Duration time) {}
+
+    @Override
     public boolean isDirty() {
       synchronized (MemorySearch.this) {
         return !held.rows.equals(held.committed);

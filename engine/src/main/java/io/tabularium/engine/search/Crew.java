@@ -18,21 +18,29 @@ final class Crew {
 
   private final int threads;
   private final Executor helpers;
+  private final Executor aside;
+
+  /** A crew whose helpers also do what is to be done meanwhile. */
+  Crew(int threads, Executor helpers) {
+    this(threads, helpers, helpers);
+  }
 
   /**
    * A crew.
    *
    * @param threads the most that work on one piece, the caller's included
    * @param helpers runs the others, or drops them
+   * @param aside runs what is done {@linkplain #meanwhile}, or drops it
    */
-  Crew(int threads, Executor helpers) {
+  Crew(int threads, Executor helpers, Executor aside) {
     this.threads = threads;
     this.helpers = helpers;
+    this.aside = aside;
   }
 
   /** One that works on a piece alone, with the same others to do something meanwhile. */
   Crew single() {
-    return new Crew(1, helpers);
+    return new Crew(1, helpers, aside);
   }
 
   /**
@@ -51,12 +59,12 @@ final class Crew {
   }
 
   /**
-   * Has one of the others do something while the caller goes on. The caller must {@linkplain
+   * Has another thread do something while the caller goes on. The caller must {@linkplain
    * Job#finish finish} it some time, since a busy executor may not come to it, or drop it.
    */
   Job meanwhile(Runnable work) {
     Job job = new Job(1, part -> work.run());
-    helpers.execute(job);
+    aside.execute(job);
     return job;
   }
 

@@ -3,6 +3,7 @@ package io.tabularium.engine.search;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,7 +19,14 @@ import org.slf4j.LoggerFactory;
 final class FeederPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeederPool.class);
 
+  /** Commits that may wait; there is one of each index at most. */
+  private static final int COMMITS_WAITING = 1000;
+
   private final ScheduledThreadPoolExecutor executor;
+
+  /** Makes commits. They wait for the disk, and should not keep a thread from its work by that. */
+  private final ThreadPoolExecutor committer;
+
   private final Crew crew;
   private final Map<Long, Turn> turns = new ConcurrentHashMap<>();
 
@@ -26,16 +34,26 @@ final class FeederPool implements AutoCloseable {
     AtomicInteger number = new AtomicInteger();
     executor =
         new ScheduledThreadPoolExecutor(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "tabularium-search-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            threads, work -> daemon(work, "tabularium-search-" + number.incrementAndGet()));
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    crew = new Crew(threads, executor);
+    committer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(COMMITS_WAITING),
+            work -> daemon(work, "tabularium-search-commit"),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    crew = new Crew(threads, executor, committer);
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Begins to run an index's steps. */
@@ -65,6 +83,7 @@ final class FeederPool implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
+    committer.shutdown();
     try {
       if (!executor.awaitTermination(30, TimeUnit.SECONDS)) {
         LOG.warn("A search index still works on its last step");

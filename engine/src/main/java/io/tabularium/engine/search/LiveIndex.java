@@ -42,6 +42,12 @@ final class LiveIndex {
   /** How long it rests when its table has not changed for a while. */
   private static final Duration SLEEP = Duration.ofMillis(100);
 
+  /**
+   * For how long an index is told to leave for later what can wait, with each step in a flood of
+   * writes. Steps are half a second apart at most, unless the index is held up by what it leaves.
+   */
+  private static final Duration GIVE_WAY = Duration.ofSeconds(2);
+
   /** How late rows at least are that were there before the index. */
   private static final Duration WALKING_LAG = Duration.ofSeconds(20);
 
@@ -198,7 +204,11 @@ final class LiveIndex {
         trouble = null;
         rest = FIRST_REST;
         if (step.more()) {
-          return pace.rest(THREADS.getCurrentThreadCpuTime() - beganNanos, lagMillis());
+          Duration pause = pace.rest(THREADS.getCurrentThreadCpuTime() - beganNanos, lagMillis());
+          if (pace.givesWay()) {
+            contents.giveWay(GIVE_WAY);
+          }
+          return pause;
         }
         pace.close();
         changedMillis = Math.max(changedMillis, step.changedMillis());

@@ -54,6 +54,14 @@ public interface SearchIndex extends AutoCloseable {
    */
   void setLag(Duration lag);
 
+  /**
+   * Leaves for later what nobody waits for, such as merging files, because others need the
+   * processors.
+   *
+   * @param time for how long from now on, unless told again
+   */
+  void giveWay(Duration time);
+
   /** Makes every change applied so far searchable before it returns. */
   void refresh();
 

@@ -13,6 +13,7 @@ import io.tabularium.search.schema.IndexSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.zip.CRC32;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
 import org.apache.lucene.index.CodecReader;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -80,18 +80,21 @@ final class IndexFiles implements AutoCloseable {
   /** No segment grows larger by merges than one of so many even parts of the index. */
   private static final int SHARES = Math.min(8, Runtime.getRuntime().availableProcessors());
 
-  private static final int MERGES_WAITING = 6;
-  private static final int MERGES_RUNNING = 1;
-
   private final Directory directory;
   private final IndexWriter writer;
+  private final PatientMerges merges;
   private final AtomicReference<Mapping> mapping;
   private volatile byte[] position;
 
   private IndexFiles(
-      Directory directory, IndexWriter writer, AtomicReference<Mapping> mapping, byte[] position) {
+      Directory directory,
+      IndexWriter writer,
+      PatientMerges merges,
+      AtomicReference<Mapping> mapping,
+      byte[] position) {
     this.directory = directory;
     this.writer = writer;
+    this.merges = merges;
     this.mapping = mapping;
     this.position = position;
   }
@@ -127,17 +130,16 @@ final class IndexFiles implements AutoCloseable {
       }
     }
     AtomicReference<Mapping> mapping = new AtomicReference<>(new Mapping(key, schema));
-    IndexWriter writer = new IndexWriter(directory, config(mapping));
-    IndexFiles files = new IndexFiles(directory, writer, mapping, position);
+    PatientMerges merges = new PatientMerges();
+    IndexWriter writer = new IndexWriter(directory, config(mapping, merges));
+    IndexFiles files = new IndexFiles(directory, writer, merges, mapping, position);
     if (!exists) {
       files.commit(null);
     }
     return files;
   }
 
-  private static IndexWriterConfig config(AtomicReference<Mapping> mapping) {
-    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
-    merges.setMaxMergesAndThreads(MERGES_WAITING, MERGES_RUNNING);
+  private static IndexWriterConfig config(AtomicReference<Mapping> mapping, PatientMerges merges) {
     IndexWriterConfig config =
         new IndexWriterConfig(new FieldAnalyzer(field -> mapping.get().cutter(field)))
             .setSimilarity(SIMILARITY)
@@ -260,6 +262,11 @@ final class IndexFiles implements AutoCloseable {
     if (activity == Activity.RESTING) {
       writer.maybeMerge();
     }
+  }
+
+  /** Has merges rest for so long from now on. */
+  void restMerges(Duration time) {
+    merges.rest(time);
   }
 
   /**

@@ -243,6 +243,11 @@ final class LuceneSearchIndex implements SearchIndex {
   }
 
   @Override
+  public void giveWay(Duration time) {
+    files.restMerges(time);
+  }
+
+  @Override
   public void refresh() {
     checkOpen();
     Failures.translate(
