@@ -186,11 +186,7 @@ class SearchIndexesTest {
     search.beforeCommit =
         () -> {
           begun.countDown();
-          try {
-            assertThat(go.await(1, TimeUnit.MINUTES)).isTrue();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          awaitLatch(go);
         };
     put(1, "a");
     assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
@@ -316,6 +312,44 @@ class SearchIndexesTest {
     await().until(() -> describe().statusText().equals("The disk is full."));
     awaitRows(Map.of(1L, "a"));
     await().until(() -> describe().statusText().isEmpty());
+  }
+
+  /** While one page of changes is taken in, the next is read; a failure must lose neither. */
+  @Test
+  void aLongWayBehindNoChangeIsLost() {
+    createTable(-1, true);
+    createIndex();
+    CountDownLatch held = new CountDownLatch(1);
+    AtomicInteger batches = new AtomicInteger();
+    search.beforeApply =
+        changes -> {
+          awaitLatch(held);
+          if (batches.incrementAndGet() % 50 == 7) {
+            throw new io.tabularium.search.SearchException(
+                io.tabularium.search.SearchException.Kind.UNAVAILABLE, "The disk is full.", null);
+          }
+        };
+    Map<Long, String> expected = new TreeMap<>();
+    for (int i = 0; i < 4_000; i++) {
+      int seq = i % 1_500;
+      put(seq, "k" + i);
+      expected.put((long) seq, "k" + i);
+      if (i % 7 == 0) {
+        delete(seq);
+        expected.remove((long) seq);
+      }
+    }
+    held.countDown();
+    awaitRows(expected);
+    assertThat(batches).as("among them some that failed").hasValueGreaterThan(20);
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -169,13 +169,16 @@ final class Feeder {
     return changes;
   }
 
-  /** The next changes, read ahead or now. */
+  /**
+   * The next changes, read ahead or now. The last ones there were are read again: whether there are
+   * more by now tells whether the index has caught up.
+   */
   private RowFeed.Changes changes() {
     Ahead known = ahead;
     ahead = null;
-    return known != null && known.from().equals(position.feed())
-        ? known.changes()
-        : read(position.feed());
+    boolean usable =
+        known != null && known.from().equals(position.feed()) && known.changes().more();
+    return usable ? known.changes() : read(position.feed());
   }
 
   private RowFeed.Changes read(ByteSlice from) {

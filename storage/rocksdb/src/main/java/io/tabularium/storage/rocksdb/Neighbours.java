@@ -25,7 +25,7 @@ final class Neighbours {
   private static final int MOST_BETWEEN = 3;
 
   /** Keys that may have to be looked for, as a part of all. */
-  private static final int LOOKED_FOR_PART = 8;
+  private static final int LOOKED_FOR_PART = 16;
 
   /** Deleted keys and old values that may be passed over on the way to the next. */
   private static final int MOST_SKIPPED = 64;
