@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,23 +145,18 @@ final class Feeder {
     RowFeed.Changes changes = changes();
     // A row that changed several times is read once: it is as it is now. So all rows of a step are
     // different ones, and which is taken in first does not matter. Neighbours are read faster.
-    List<ByteSlice> distinct = new ArrayList<>(new LinkedHashSet<>(changes.rowKeys()));
-    distinct.sort(null);
-    if (changes.more()) {
-      // Nobody waits for the next changes to be read when these have been taken in.
-      crew.each(
-          1 + batches(distinct),
-          part -> {
-            if (part == 0) {
-              ahead = new Ahead(changes.next(), read(changes.next()));
-            } else {
-              bringUpToDate(definition, columns, batch(distinct, part - 1));
-            }
-          });
-    } else {
-      crew.each(
-          batches(distinct), batch -> bringUpToDate(definition, columns, batch(distinct, batch)));
-    }
+    List<ByteSlice> distinct = List.copyOf(new TreeSet<>(changes.rowKeys()));
+    // Nobody waits for the next changes to be read when these have been taken in.
+    int reading = changes.more() ? 1 : 0;
+    crew.each(
+        reading + batches(distinct),
+        part -> {
+          if (part < reading) {
+            ahead = new Ahead(changes.next(), read(changes.next()));
+          } else {
+            bringUpToDate(definition, columns, batch(distinct, part - reading));
+          }
+        });
     if (!changes.next().equals(position.feed())) {
       position = position.readTo(changes.next());
       uncommitted += changes.rowKeys().size();

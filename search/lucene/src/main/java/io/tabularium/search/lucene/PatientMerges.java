@@ -40,8 +40,8 @@ final class PatientMerges extends ConcurrentMergeScheduler {
   }
 
   @Override
-  public Directory wrapForMerge(OneMerge merge, Directory in) {
-    return new FilterDirectory(super.wrapForMerge(merge, in)) {
+  public Directory wrapForMerge(OneMerge merge, Directory directory) {
+    return new FilterDirectory(super.wrapForMerge(merge, directory)) {
       @Override
       public IndexOutput createOutput(String name, IOContext context) throws IOException {
         return new RateLimitedIndexOutput(new Rests(merge), in.createOutput(name, context));

@@ -16,6 +16,8 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +30,30 @@ class PatientMergesTest {
 
   private final PatientMerges merges = new PatientMerges();
 
-  private IndexWriter writer(Directory directory) throws IOException {
-    return new IndexWriter(
-        directory,
-        new IndexWriterConfig()
-            .setMergeScheduler(merges)
-            .setMaxFullFlushMergeWaitMillis(0)
-            .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS - 1)));
+  private Directory directory;
+  private IndexWriter writer;
+
+  @BeforeEach
+  void open(@TempDir Path path) throws IOException {
+    directory = FSDirectory.open(path);
+    writer =
+        new IndexWriter(
+            directory,
+            new IndexWriterConfig()
+                .setMergeScheduler(merges)
+                .setMaxFullFlushMergeWaitMillis(0)
+                .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS - 1)));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    // Closing it otherwise would wait for merges that rest.
+    writer.rollback();
+    directory.close();
   }
 
   /** Writes segments, of which the last makes a merge due. */
-  private static void write(IndexWriter writer) throws IOException {
+  private void write() throws IOException {
     Random random = new Random(1);
     byte[] bytes = new byte[BYTES_OF_ONE];
     for (int i = 0; i < SEGMENTS; i++) {
@@ -50,47 +65,38 @@ class PatientMergesTest {
     }
   }
 
-  private static int segments(IndexWriter writer) throws IOException {
+  private int segments() throws IOException {
     try (DirectoryReader reader = DirectoryReader.open(writer)) {
       return reader.leaves().size();
     }
   }
 
   @Test
-  void theyRestAndGoOnAfterwards(@TempDir Path path) throws IOException {
-    try (Directory directory = FSDirectory.open(path);
-        IndexWriter writer = writer(directory)) {
-      merges.rest(Duration.ofMinutes(10));
-      write(writer);
-      await()
-          .during(Duration.ofMillis(300))
-          .until(() -> merges.mergeThreadCount() == 1 && segments(writer) == SEGMENTS);
+  void theyRestAndGoOnAfterwards() throws IOException {
+    merges.rest(Duration.ofMinutes(10));
+    write();
+    await()
+        .during(Duration.ofMillis(300))
+        .until(() -> merges.mergeThreadCount() == 1 && segments() == SEGMENTS);
 
-      merges.rest(Duration.ZERO);
-      await().until(() -> merges.mergeThreadCount() == 0 && segments(writer) < SEGMENTS);
-    }
+    merges.rest(Duration.ZERO);
+    await().until(() -> merges.mergeThreadCount() == 0 && segments() < SEGMENTS);
   }
 
   @Test
-  void aRestEndsByItself(@TempDir Path path) throws IOException {
-    try (Directory directory = FSDirectory.open(path);
-        IndexWriter writer = writer(directory)) {
-      merges.rest(Duration.ofMillis(200));
-      write(writer);
-      await().until(() -> merges.mergeThreadCount() == 0 && segments(writer) < SEGMENTS);
-    }
+  void aRestEndsByItself() throws IOException {
+    merges.rest(Duration.ofMillis(200));
+    write();
+    await().until(() -> merges.mergeThreadCount() == 0 && segments() < SEGMENTS);
   }
 
   @Test
-  void anIndexCanBeClosedMeanwhile(@TempDir Path path) throws IOException {
-    try (Directory directory = FSDirectory.open(path);
-        IndexWriter writer = writer(directory)) {
-      merges.rest(Duration.ofMinutes(10));
-      write(writer);
-      await().until(() -> merges.mergeThreadCount() == 1);
-      writer.rollback();
-      assertThat(writer.isOpen()).isFalse();
-      assertThat(merges.mergeThreadCount()).isZero();
-    }
+  void anIndexCanBeClosedMeanwhile() throws IOException {
+    merges.rest(Duration.ofMinutes(10));
+    write();
+    await().until(() -> merges.mergeThreadCount() == 1);
+    writer.rollback();
+    assertThat(writer.isOpen()).isFalse();
+    assertThat(merges.mergeThreadCount()).isZero();
   }
 }

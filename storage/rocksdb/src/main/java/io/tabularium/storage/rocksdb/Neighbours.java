@@ -10,7 +10,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.Status;
 
 /**
  * Reads keys that stand close together by going along them, which takes a fifth of the time of
@@ -118,7 +117,7 @@ final class Neighbours {
       iterator.status();
       return false;
     } catch (RocksDBException e) {
-      if (e.getStatus() != null && e.getStatus().getCode() == Status.Code.Incomplete) {
+      if (RocksErrors.isIncomplete(e)) {
         return true;
       }
       throw e;

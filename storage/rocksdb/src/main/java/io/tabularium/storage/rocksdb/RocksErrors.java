@@ -34,4 +34,10 @@ final class RocksErrors {
       default -> new StorageException(Kind.UNAVAILABLE, "Could not " + action + detail, e);
     };
   }
+
+  /** Whether RocksDB gave up something it was not to wait or to look any longer for. */
+  static boolean isIncomplete(RocksDBException e) {
+    Status status = e.getStatus();
+    return status != null && status.getCode() == Status.Code.Incomplete;
+  }
 }

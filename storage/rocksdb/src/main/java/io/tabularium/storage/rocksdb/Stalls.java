@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 
 /**
  * Bounds how long a write waits while RocksDB takes none, because compaction lags behind. Writes
@@ -29,8 +28,7 @@ final class Stalls {
 
   /** Whether a write failed only because it did not want to be held up. */
   static boolean isStall(RocksDBException e) {
-    Status status = e.getStatus();
-    return status != null && status.getCode() == Status.Code.Incomplete;
+    return RocksErrors.isIncomplete(e);
   }
 
   /** Waits while writes are stopped, but not longer than the patience. */

@@ -50,6 +50,9 @@ public final class DocumentWriter {
   /** The number of each column of the key, or -1. */
   private final int[] keyColumns;
 
+  /** The number of each column that rows are kept in the order of without its being a field. */
+  private final int[] sortedKeyColumns;
+
   /** Counts values that do not fit their field. */
   public DocumentWriter(Mapping mapping, LongAdder dropped) {
     this.mapping = mapping;
@@ -58,6 +61,7 @@ public final class DocumentWriter {
         mapping.schema().fields().stream().mapToInt(f -> number(f.sourceColumn())).toArray();
     this.keyColumns =
         mapping.key().columns().stream().mapToInt(column -> number(column.name())).toArray();
+    this.sortedKeyColumns = mapping.sortedKeyColumns().stream().mapToInt(this::number).toArray();
   }
 
   private int number(String column) {
@@ -117,8 +121,8 @@ public final class DocumentWriter {
           field(document, field.name(), field, FieldValues.raw(value));
         }
       }
-      for (String column : mapping.sortedKeyColumns()) {
-        keyColumn(document, column, values[number(column)]);
+      for (int i = 0; i < sortedKeyColumns.length; i++) {
+        keyColumn(document, mapping.sortedKeyColumns().get(i), values[sortedKeyColumns[i]]);
       }
       documents.add(document);
       return documents;
